@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``jinyue``."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,111 @@
+"""Puts the parts together. This is the only place where they are."""
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiogram import Dispatcher
+from aiogram.exceptions import TelegramForbiddenError
+from aiogram.methods import TelegramMethod
+from aiogram.types import Update
+
+from bot import metrics
+from bot.channels.face import ChannelBot
+from bot.conversations import ConversationStorage
+from bot.intake import Intake
+from bot.middlewares.meaning import Meaning
+from bot.middlewares.pace import Pace
+from bot.middlewares.who import Who
+from bot.people import People
+from bot.settings import Settings
+from bot.shelf import Shelf
+from db import Database
+from db.intake import Incoming
+from db.schema import migrate, require_current
+from handlers.routers import conversation
+from locales import say_in
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every channel shares."""
+
+    settings: Settings
+    database: Database
+    shelf: Shelf
+    people: People
+    dispatcher: Dispatcher
+
+    @property
+    def allowed_updates(self) -> list[str]:
+        """The kinds of update that the conversation listens to."""
+        return self.dispatcher.resolve_used_update_types()
+
+
+@asynccontextmanager
+async def parts(settings: Settings, shelf: Shelf) -> AsyncIterator[Parts]:
+    """The shared parts, with the database open and its tables up to date (SQLite) or checked (PostgreSQL)."""
+    database = Database(settings.database_url)
+    try:
+        if database.on_sqlite:
+            await database.writing(migrate)
+        else:
+            await database.reading(require_current)
+        people = People(database)
+        yield Parts(settings, database, shelf, people, _dispatcher(settings, database, shelf, people))
+    finally:
+        await database.close()
+
+
+def _dispatcher(settings: Settings, database: Database, shelf: Shelf, people: People) -> Dispatcher:
+    dispatcher = Dispatcher(storage=ConversationStorage(database))
+    for middleware in (Who(people), Pace(settings.throttle_per_minute), Meaning(shelf)):
+        dispatcher.update.outer_middleware(middleware)
+    dispatcher["database"] = database
+    dispatcher["choose_language"] = people.choose_language
+    dispatcher.include_router(conversation())
+    return dispatcher
+
+
+def intake_for(shared: Parts, bots: Sequence[ChannelBot]) -> Intake:
+    """The way in for these channels."""
+    by_channel = {bot.channel: bot for bot in bots}
+    dispatcher = shared.dispatcher
+
+    async def handle(message: Incoming) -> None:
+        bot = by_channel[message.channel]
+        started = time.perf_counter()
+        update = Update.model_validate({**message.payload, "update_id": message.id}, context={"bot": bot})
+        try:
+            wish: Any = await dispatcher.feed_update(bot, update)
+            if isinstance(wish, TelegramMethod):
+                await bot(wish)
+        except TelegramForbiddenError:
+            logger.info("blocked_by_the_person", incoming=message.id, channel=message.channel)
+        seconds = time.perf_counter() - started
+        metrics.handling_seconds.labels(message.channel).observe(seconds)
+        logger.info(
+            "handled",
+            incoming=message.id,
+            channel=message.channel,
+            kind=update.event_type,
+            took_ms=round(seconds * 1000, 1),
+        )
+
+    async def apologise(message: Incoming, reference: str) -> None:
+        say = say_in("zh")
+        await by_channel[message.channel].send_message(message.chat, say("failed", reference=reference))
+
+    return Intake(
+        shared.database,
+        channels=tuple(by_channel),
+        handle=handle,
+        apologise=apologise,
+        keep_numbers=(shared.shelf.knowledge.pack.phone,),
+        stop_seconds=shared.settings.stop_seconds,
+    )

@@ -1,0 +1,1 @@
+"""One module a channel: an outside message becomes an `Update`, an aiogram method becomes an outside message."""

@@ -1,0 +1,68 @@
+"""Shows what the bot says on every open page of a person."""
+
+import json
+from collections import defaultdict
+from typing import Any, Final
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from bot.channels.own_history import OwnHistorySession
+from db import Database
+from db.history import Told
+
+NAME: Final = "web"
+
+
+class WebSession(OwnHistorySession):
+    """The open pages by the person's identity. Who has none open finds everything in the history."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(NAME, database)
+        self.pages: defaultdict[int, set[WebSocket]] = defaultdict(set)
+
+    async def show(self, chat: int, told: Told, *, again: bool) -> None:
+        await self.push(chat, {"type": "edit" if again else "message", "message": message_frame(told)})
+
+    async def hide(self, chat: int, message_id: int) -> None:
+        await self.push(chat, {"type": "delete", "message": message_id})
+
+    async def notice(self, callback_id: str, text: str, *, alert: bool) -> None:
+        chat, _, _ = callback_id.partition(":")
+        await self.push(int(chat), {"type": "notice", "text": text, "alert": alert})
+
+    async def typing(self, chat: int) -> None:
+        await self.push(chat, {"type": "typing"})
+
+    async def push(self, chat: int, frame: dict[str, Any], *, but: WebSocket | None = None) -> None:
+        """Send a frame to every open page of a person, except one. A page that has gone reads it when it is back."""
+        for page in tuple(self.pages.get(chat, ())):
+            if page is but:
+                continue
+            try:
+                await send(page, frame)
+            except (WebSocketDisconnect, RuntimeError):
+                self.pages[chat].discard(page)
+
+
+async def send(page: WebSocket, frame: dict[str, Any]) -> None:
+    """Send one frame, unless the page has gone."""
+    if page.application_state is WebSocketState.CONNECTED:
+        await page.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+
+
+def message_frame(told: Told) -> dict[str, Any]:
+    """A message of the history as the protocol writes it, every field present."""
+    return {
+        "id": told.id,
+        "from": told.author,
+        "at": told.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "text": None,
+        "entities": [],
+        "buttons": [],
+        "quick": [],
+        "image": None,
+        "file": None,
+        "location": None,
+        "client": None,
+        **told.body,
+    }

@@ -1,0 +1,200 @@
+"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb check``, ``migrate``, ``doctor``.
+
+Each command imports what it needs when it runs: what needs no chat framework starts without it.
+"""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.settings import Settings, SettingsError, read_settings
+from knowledge import Knowledge, PackError
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from collections.abc import Callable
+
+    from bot.shelf import Shelf
+
+WRONG = 2
+"""The exit status for settings, packs and addresses that the program cannot work with."""
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="近悦 Jinyue")
+kb = typer.Typer(no_args_is_help=True, help="The knowledge base.")
+app.add_typer(kb, name="kb")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.command()
+def run() -> None:
+    """Serve the web page, and Telegram when it is set up, until stopped."""
+    settings = _settings()
+    import asyncio
+
+    from bot.light_aiogram import import_aiogram
+    from bot.logs import set_up_logs
+
+    set_up_logs(settings.log_format, settings.log_level)
+    import_aiogram()
+    from bot.serving import CannotListen, serve
+    from db import DatabaseUnavailable, SchemaBehind
+
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(serve(settings, _shelf(settings)))
+    except* (CannotListen, DatabaseUnavailable, SchemaBehind) as failures:
+        _give_up("\n".join(str(failure) for failure in failures.exceptions))
+
+
+@app.command()
+def chat() -> None:
+    """Talk with the bot here."""
+    settings = _settings()
+    import asyncio
+
+    from bot.light_aiogram import import_aiogram
+    from bot.logs import set_up_logs
+
+    set_up_logs(settings.log_format, "warning")
+    import_aiogram()
+    from bot.talking import chat as talk
+    from db import DatabaseUnavailable, SchemaBehind
+
+    try:
+        asyncio.run(talk(settings, _shelf(settings)))
+    except (DatabaseUnavailable, SchemaBehind) as error:
+        _give_up(str(error))
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in your own words.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the ranked matches and why.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read lines {"id": …, "q": …}, write a line for each.')
+    ] = False,
+) -> None:
+    """Answer a question as a person would see it."""
+    settings = _settings()
+    from bot import asking
+    from handlers.reply import answer
+
+    knowledge = _knowledge(settings)
+    today = datetime.now(ZoneInfo(knowledge.pack.zone)).date()
+    if jsonl:
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        for line in asking.answers_in_lines(sys.stdin, knowledge, today):
+            sys.stdout.write(line + "\n")
+        return
+    if question is None:
+        _give_up('ask what? jinyue ask "人才公寓有多少套"')
+        return
+    if explain:
+        from rich.console import Console
+
+        asking.explain(question, knowledge, today, Console())
+    typer.echo(answer(question, knowledge, today=today).text)
+
+
+@kb.command("check")
+def kb_check(
+    pack: Annotated[Path | None, typer.Argument(help="A pack's folder; the one in use when left out.")] = None,
+) -> None:
+    """Say whether a pack is right, and if not, what is wrong where."""
+    folder = pack or _settings().pack_folder
+    try:
+        found = Knowledge.load(folder).pack
+    except PackError as error:
+        _give_up(str(error))
+        return
+    kinds: dict[str, int] = {}
+    for entry in found.entries:
+        kinds[entry.kind] = kinds.get(entry.kind, 0) + 1
+    phrasings = sum(len(entry.phrasings.zh) + len(entry.phrasings.en) for entry in found.entries)
+    negatives = len(found.negatives.zh) + len(found.negatives.en)
+    by_kind = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+    typer.echo(
+        f"{folder}: right. {len(found.entries)} entries ({by_kind}), {phrasings} phrasings, {negatives} negatives."
+    )
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables up to date (SQLite does so at start)."""
+    settings = _settings()
+    import asyncio
+
+    from db import Database, DatabaseUnavailable, SchemaBehind
+    from db.schema import HEAD
+    from db.schema import migrate as bring_up
+
+    async def work() -> None:
+        database = Database(settings.database_url)
+        try:
+            await database.writing(bring_up)
+        finally:
+            await database.close()
+
+    try:
+        asyncio.run(work())
+    except (DatabaseUnavailable, SchemaBehind) as error:
+        _give_up(str(error))
+    typer.echo(f"the tables are at version {HEAD}")
+
+
+@app.command()
+def doctor() -> None:
+    """Check the settings, the pack, the database and the channels, and say how to mend each."""
+    import asyncio
+
+    from bot.doctor import examine
+
+    if not asyncio.run(examine()):
+        raise typer.Exit(1)
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsError as error:
+        _give_up(str(error))
+        raise
+
+
+def _knowledge(settings: Settings) -> Knowledge:
+    try:
+        return Knowledge.load(settings.pack_folder, settings.cache_folder)
+    except PackError as error:
+        _give_up(str(error))
+        raise
+
+
+def _shelf(settings: Settings) -> "Shelf":
+    from bot.shelf import Shelf
+
+    try:
+        return Shelf(settings.pack_folder, settings.cache_folder)
+    except PackError as error:
+        _give_up(str(error))
+        raise
+
+
+def _loop_factory() -> "Callable[[], AbstractEventLoop] | None":
+    try:
+        import uvloop
+    except ImportError:
+        return None  # not made for this system; asyncio's own loop does
+    return uvloop.new_event_loop
+
+
+def _give_up(why: str) -> None:
+    typer.echo(why, err=True)
+    raise typer.Exit(WRONG)

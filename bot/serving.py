@@ -1,0 +1,144 @@
+"""``jinyue run``: everything in one process, until it is told to stop."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Generator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+
+import structlog
+import uvicorn
+
+from bot.assembly import Parts, intake_for, parts
+from bot.channels.telegram import Telegram
+from bot.channels.web import Web
+from bot.settings import Settings
+from bot.shelf import Shelf
+from bot.site import site
+from db import DatabaseUnavailable, files, intake
+from db.database import answers
+
+FORGET_EVERY = 3600.0
+"""Seconds between two looks for what is kept too long."""
+
+logger = structlog.get_logger(__name__)
+
+
+class CannotListen(Exception):
+    """The address is taken or not ours; the message says which."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own handling of signals: stopping is ours to order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+async def serve(settings: Settings, shelf: Shelf) -> None:
+    """Serve until SIGTERM or SIGINT; SIGHUP reads the pack again."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    async with AsyncExitStack() as stack:
+        shared = await stack.enter_async_context(parts(settings, shelf))
+        web = Web(shared.database, shared.people)
+        telegram = None
+        if settings.telegram_token.get_secret_value():
+            telegram = Telegram(settings, shared.database, shared.allowed_updates)
+            stack.push_async_callback(telegram.close)
+        bots = [web.bot, *([telegram.bot] if telegram else [])]
+        way_in = await stack.enter_async_context(intake_for(shared, bots))
+
+        async def database_answers() -> bool:
+            try:
+                return await shared.database.reading(answers)
+            except DatabaseUnavailable:
+                return False
+
+        async def telegram_answers() -> bool:
+            return telegram is None or telegram.healthy
+
+        routes = [*web.routes(way_in), *(telegram.routes(way_in) if telegram else [])]
+        checks = {"database": database_answers} | ({"telegram": telegram_answers} if telegram else {})
+        app = site(routes, checks, settings.web_frame_ancestors)
+        server = _Server(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                lifespan="off",
+                access_log=False,
+                server_header=False,
+                ws_max_size=128 * 1024,
+                timeout_graceful_shutdown=3,
+            )
+        )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stopping.set)
+        reloads = asyncio.Queue[None]()
+        loop.add_signal_handler(signal.SIGHUP, reloads.put_nowait, None)
+        async with asyncio.TaskGroup() as tasks:
+            serving = tasks.create_task(_listen(server, settings))
+            keepers = [
+                tasks.create_task(_reload_when_told(shelf, reloads)),
+                tasks.create_task(_forget_old(shared)),
+                tasks.create_task(_announce(server, settings, telegram is not None)),
+            ]
+            polling = tasks.create_task(telegram.run(way_in, stopping)) if telegram else None
+            await stopping.wait()
+            logger.info("stopping")
+            if polling is not None:
+                await polling
+            server.should_exit = True
+            await web.close_pages()
+            await serving
+            for keeper in keepers:
+                keeper.cancel()
+    logger.info("stopped")
+
+
+async def _listen(server: _Server, settings: Settings) -> None:
+    try:
+        await server.serve()
+    except SystemExit as error:  # how uvicorn says that it could not bind
+        raise CannotListen(f"cannot listen on {settings.host}:{settings.port}: is another program there?") from error
+
+
+async def _announce(server: _Server, settings: Settings, with_telegram: bool) -> None:
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells it no other way
+        await asyncio.sleep(0.01)
+    [*_, listener] = server.servers
+    port = listener.sockets[0].getsockname()[1]
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    address = settings.public_url or f"http://{host}:{port}"
+    logger.info(
+        "ready", page=address, telegram=("webhook" if settings.public_url else "polling") if with_telegram else "off"
+    )
+    lines = [f"近悦 Jinyue · {address}/"]
+    lines.append("Telegram · on" if with_telegram else "Telegram · off (set TELEGRAM_TOKEN)")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+async def _reload_when_told(shelf: Shelf, reloads: asyncio.Queue[None]) -> None:
+    while True:
+        await reloads.get()
+        await shelf.reload()
+
+
+async def _forget_old(shared: Parts) -> None:
+    while True:
+        moment = datetime.now(UTC) - timedelta(days=shared.settings.retention_days)
+        try:
+            forgotten = await shared.database.writing(intake.forget_before, moment=moment)
+            await shared.database.writing(files.forget_files_before, moment=moment)
+        except DatabaseUnavailable as error:
+            logger.warning("database_unavailable", error=str(error))
+        else:
+            if forgotten:
+                logger.info("old_messages_forgotten", messages=forgotten)
+        await asyncio.sleep(FORGET_EVERY)

@@ -1,0 +1,152 @@
+"""The settings: from the environment, or from ``.env`` in the folder where the program starts; see `.env.example`."""
+
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+PACKS = Path(__file__).parent.parent / "knowledge" / "packs"
+
+
+class SettingsError(Exception):
+    """Settings that the program cannot start with; the message names each, and what is allowed."""
+
+
+class Settings(BaseSettings):
+    """What can be set, with what holds when it is not."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    host: str = "127.0.0.1"
+    """The address to listen on; ``0.0.0.0`` for all of this machine's."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """The port to listen on; 0 lets the system choose one."""
+    public_url: str = ""
+    """Where the web server is reached from outside, without a path. When set, Telegram delivers by webhook."""
+    database_url: str = "sqlite:///data/jinyue.db"
+    """``sqlite:///file`` or ``postgresql://user:password@host/name``."""
+    data_dir: Path = Path("data")
+    """Where the program keeps what it makes for itself, such as the prepared pack."""
+    pack: str = "wujin"
+    """The content pack: the name of a folder in ``knowledge/packs``, or a path."""
+
+    telegram_token: SecretStr = SecretStr("")
+    """The bot's token from @BotFather; without it, Telegram stays off."""
+    telegram_api_base: str = "https://api.telegram.org"
+    """The Bot API server to speak with."""
+    telegram_webhook_secret: SecretStr = SecretStr("")
+    """What Telegram must send with each webhook call; made from the token when empty."""
+
+    web_frame_ancestors: str = "'self'"
+    """Which sites may embed the page: the sources of the CSP's ``frame-ancestors``, such as ``https://www.example.gov.cn``."""
+    throttle_per_minute: Annotated[int, Field(ge=0, le=10_000)] = 30
+    """How many messages a minute one person may send before the bot asks for patience; 0 for any number."""
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    """How many days messages and files are kept."""
+    stop_seconds: Annotated[float, Field(ge=0, le=300)] = 10
+    """How long a stop waits for what is in hand; the rest is answered after the next start."""
+
+    log_format: Literal["auto", "console", "json"] = "auto"
+    """``auto`` is ``console`` on a terminal and ``json`` elsewhere."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("log_format", "log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: Any) -> Any:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("host")
+    @classmethod
+    def _host_is_a_name(cls, value: str) -> str:
+        try:
+            ip_address(value)
+        except ValueError:
+            if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", value):
+                raise ValueError("allowed: an IP address or a host name") from None
+        return value
+
+    @field_validator("public_url", "telegram_api_base")
+    @classmethod
+    def _url_of_a_server(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("allowed: http://host or https://host, with a port if need be")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            backend = make_url(value).get_backend_name()
+        except ArgumentError:
+            backend = ""
+        if backend not in {"sqlite", "postgresql"}:
+            raise ValueError("allowed: sqlite:///path/to/file or postgresql://user:password@host:5432/name")
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_as_botfather_writes_it(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not re.fullmatch(r"\d{1,20}:[\w-]{3,100}", value.get_secret_value()):
+            raise ValueError("allowed: a token as @BotFather writes it, 123456789:AA…")
+        return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _secret_as_telegram_allows(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", value.get_secret_value()):
+            raise ValueError("allowed: 1 to 256 letters, digits, _ and -")
+        return value
+
+    @field_validator("web_frame_ancestors")
+    @classmethod
+    def _sources_of_a_csp(cls, value: str) -> str:
+        if not re.fullmatch(r"('self'|'none'|\*|https?://[\w.*:-]+)( ('self'|https?://[\w.*:-]+))*", value):
+            raise ValueError(
+                "allowed: 'self', 'none', *, or addresses such as https://www.example.gov.cn, divided by spaces"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _pack_exists(self) -> Self:
+        if not (self.pack_folder / "pack.yaml").is_file():
+            known = ", ".join(sorted(path.parent.name for path in PACKS.glob("*/pack.yaml")))
+            raise ValueError(f"PACK={self.pack!r}: allowed: one of {known}, or the path of a folder with a pack.yaml")
+        return self
+
+    @property
+    def pack_folder(self) -> Path:
+        """The folder of the pack."""
+        named = PACKS / self.pack
+        return named if re.fullmatch(r"[\w-]+", self.pack) and named.is_dir() else Path(self.pack)
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where the prepared pack is kept."""
+        return self.data_dir / "cache"
+
+
+def read_settings() -> Settings:
+    """The settings; raises `SettingsError` with a line for each that is wrong, never showing a secret's value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(problem) for problem in error.errors(include_url=False))) from None
+
+
+def _explain(problem: Any) -> str:
+    what = str(problem["msg"]).removeprefix("Value error, ")
+    if not problem["loc"]:
+        return what
+    name = str(problem["loc"][0])
+    secret = name in {"telegram_token", "telegram_webhook_secret", "database_url"}
+    shown = "the value given" if secret else repr(problem.get("input"))
+    return f"{name.upper()}: {shown} is not usable; {what[0].lower()}{what[1:]}"

@@ -1,0 +1,188 @@
+"""The messages that came in: written down before they are acknowledged, done after they are handled."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from db.history import Told, write_message
+from db.tables import incoming, message
+
+WORKER_LOCKS = 0x6A79  # the first key of our PostgreSQL advisory locks; the second is the worker's number
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message from outside, before it is written down.
+
+    `key` is the channel's own name for it, the same at every delivery; `payload` is an aiogram `Update` as JSON
+    without its id. `shown` is the person's own message as their history shows it, with the identity whose history
+    that is; None for channels that keep a history of their own.
+    """
+
+    channel: str
+    key: str
+    chat: int
+    payload: dict[str, Any]
+    shown: tuple[int, dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message that is written down. `answers` left in earlier runs, of which there were `attempts`."""
+
+    id: int
+    channel: str
+    chat: int
+    payload: dict[str, Any]
+    attempts: int = 0
+    answers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came of an arrival: its id, whether it is new, and the person's own message in their history."""
+
+    id: int
+    new: bool
+    told: Told | None = None
+
+
+def record(connection: Connection, *, arrivals: Sequence[Arrival], worker: int, now: datetime) -> list[Receipt]:
+    """Write arrivals down, each once however often it is delivered. The receipts are in the order of the arrivals."""
+    insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
+    receipts = []
+    for arrival in arrivals:
+        new_id = connection.execute(
+            insert(incoming).on_conflict_do_nothing(index_elements=["channel", "key"]).returning(incoming.c.id),
+            {
+                "channel": arrival.channel,
+                "key": arrival.key,
+                "chat": arrival.chat,
+                "payload": arrival.payload,
+                "received_at": now,
+                "worker": worker,
+                "attempts": 0,
+                "answers": 0,
+            },
+        ).scalar_one_or_none()
+        if new_id is not None:
+            told = None
+            if arrival.shown is not None:
+                owner, body = arrival.shown
+                told = write_message(
+                    connection, identity_id=owner, incoming_id=new_id, ordinal=0, author="me", body=body, now=now
+                )
+            receipts.append(Receipt(new_id, new=True, told=told))
+        else:
+            receipts.append(_known(connection, arrival))
+    return receipts
+
+
+def _known(connection: Connection, arrival: Arrival) -> Receipt:
+    known = connection.execute(
+        select(incoming.c.id).where(incoming.c.channel == arrival.channel, incoming.c.key == arrival.key)
+    ).scalar_one()
+    row = connection.execute(
+        select(message).where(message.c.incoming_id == known, message.c.ordinal == 0)
+    ).one_or_none()
+    return Receipt(known, new=False, told=None if row is None else Told.of(row))
+
+
+def note_answers(connection: Connection, *, incoming_id: int, answers: int) -> None:
+    """Note that so many answers have left, so that a second run does not say them again."""
+    connection.execute(
+        update(incoming)
+        .where(incoming.c.id == bindparam("this"), incoming.c.answers < bindparam("left"))
+        .values(answers=bindparam("left")),
+        {"this": incoming_id, "left": answers},
+    )
+
+
+def take_back_answer(connection: Connection, *, incoming_id: int, answers: int) -> None:
+    """An answer that had left was refused: only so many count, and the next run says the refused one again."""
+    connection.execute(update(incoming).where(incoming.c.id == incoming_id).values(answers=answers))
+
+
+def finish(connection: Connection, *, done: Collection[int], now: datetime) -> None:
+    """Mark messages as handled."""
+    connection.execute(update(incoming).where(incoming.c.id.in_(done)).values(done_at=now))
+
+
+def fail(connection: Connection, *, incoming_id: int, reference: str, now: datetime) -> None:
+    """Mark a message as one whose handling failed. It stays, with the reference that its sender was given."""
+    connection.execute(update(incoming).where(incoming.c.id == incoming_id).values(done_at=now, failure=reference))
+
+
+def take_over(connection: Connection, *, channels: Collection[str], worker: int, alone: bool) -> list[Incoming]:
+    """Make the unfinished messages of programs that are gone this worker's own, oldest first, and count the attempt.
+
+    With `alone` (SQLite: one program serves a channel) all of them are. Otherwise a program is gone when nobody holds
+    its advisory lock: PostgreSQL frees it in the moment when the program's connection dies, however it died.
+    """
+    undone = incoming.c.done_at.is_(None) & incoming.c.channel.in_(channels) & (incoming.c.worker != worker)
+    owners = (
+        connection.execute(select(incoming.c.worker).where(undone).distinct().order_by(incoming.c.worker))
+        .scalars()
+        .all()
+    )
+    gone = [owner for owner in owners if alone or _is_gone(connection, owner)]
+    if not gone:
+        return []
+    rows = connection.execute(
+        update(incoming)
+        .where(undone, incoming.c.worker.in_(gone))
+        .values(worker=worker, attempts=incoming.c.attempts + 1)
+        .returning(
+            incoming.c.id,
+            incoming.c.channel,
+            incoming.c.chat,
+            incoming.c.payload,
+            incoming.c.attempts,
+            incoming.c.answers,
+        )
+    ).all()
+    return sorted((Incoming(*row) for row in rows), key=lambda found: found.id)
+
+
+def _is_gone(connection: Connection, owner: int) -> bool:
+    # Held until this transaction ends, so that two programs do not take the same messages over.
+    return bool(
+        connection.execute(
+            select(func.pg_try_advisory_xact_lock(WORKER_LOCKS, bindparam("owner"))), {"owner": owner}
+        ).scalar_one()
+    )
+
+
+def hold_worker(connection: Connection, *, worker: int) -> None:
+    """Say that this worker lives, for as long as this connection does (PostgreSQL)."""
+    connection.execute(text("SELECT pg_advisory_lock(:locks, :worker)"), {"locks": WORKER_LOCKS, "worker": worker})
+
+
+def question_of(connection: Connection, *, incoming_id: int, chat: int) -> str | None:
+    """What a message said, as it was kept (masked); None when it is not of this chat, gone, or had no text."""
+    payload = connection.execute(
+        select(incoming.c.payload).where(incoming.c.id == incoming_id, incoming.c.chat == chat)
+    ).scalar_one_or_none()
+    said = (payload or {}).get("message") or (payload or {}).get("edited_message") or {}
+    question = said.get("text") or said.get("caption")
+    return question if isinstance(question, str) else None
+
+
+def unfinished(connection: Connection) -> int:
+    """How many messages are written down and not yet handled."""
+    return connection.execute(
+        select(func.count()).select_from(incoming).where(incoming.c.done_at.is_(None))
+    ).scalar_one()
+
+
+def forget_before(connection: Connection, *, moment: datetime) -> int:
+    """Delete handled messages older than `moment`, with what was shown of them; returns how many."""
+    connection.execute(delete(message).where(message.c.at < moment))
+    return connection.execute(
+        delete(incoming).where(incoming.c.received_at < moment, incoming.c.done_at.is_not(None))
+    ).rowcount

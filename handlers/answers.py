@@ -1,0 +1,105 @@
+"""Questions: an answer with its source, a choice of what may be meant, or an honest refusal."""
+
+from datetime import datetime
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Chat, Message
+
+from db import Database, learning
+from db.learning import Reason
+from handlers.filters import Sentence, Tap
+from handlers.keyboards import suggestions, under_answer, way_out
+from handlers.reply import Reply, remark, reply_to, reply_with
+from knowledge import Decision, Knowledge, Understanding
+from locales import Language, Say, say_in
+
+router = Router(name="answers")
+
+
+@router.message(Sentence())
+@router.edited_message(Sentence())
+async def answer_question(
+    message: Message,
+    meant: Understanding,
+    knowledge: Knowledge,
+    database: Database,
+    state: FSMContext,
+    now: datetime,
+    update_number: int,
+) -> None:
+    """Answer what was asked. An edited question is a new one."""
+    await answer_sentence(message, meant, knowledge, database, state, now, update_number)
+
+
+@router.callback_query(Tap("ask"))
+async def answer_tap(
+    query: CallbackQuery,
+    tapped: list[str],
+    bot: Bot,
+    event_chat: Chat,
+    knowledge: Knowledge,
+    language: Language,
+    say: Say,
+    now: datetime,
+) -> None:
+    """Answer with the entry whose button was tapped."""
+    entry = knowledge.entry(tapped[0]) if tapped else None
+    if entry is None:
+        await query.answer(say("button-old"), show_alert=True)
+        return
+    await query.answer()
+    reply = reply_with(entry, knowledge, language=language, today=now.date())
+    await bot.send_message(event_chat.id, reply.text, reply_markup=under_answer(reply, say, question=None))
+
+
+@router.callback_query(Tap("none"))
+async def none_of_these(
+    query: CallbackQuery, bot: Bot, event_chat: Chat, knowledge: Knowledge, language: Language, say: Say
+) -> None:
+    """Nothing offered was meant: say what else can be done."""
+    await query.answer()
+    text = remark("none-of-these-answer", knowledge, language=language).text
+    await bot.send_message(event_chat.id, text, reply_markup=way_out(language, say))
+
+
+async def answer_sentence(
+    message: Message,
+    meant: Understanding,
+    knowledge: Knowledge,
+    database: Database,
+    state: FSMContext,
+    now: datetime,
+    update_number: int,
+) -> None:
+    """Answer an understood sentence, and record it when it was not known."""
+    data = await state.get_data()
+    reply = reply_to(meant, knowledge, today=now.date(), missed_before=bool(data.get("missed")))
+    say = say_in(reply.language)
+    if reply.refused:
+        await database.writing(
+            learning.record_miss,
+            incoming_id=update_number,
+            question=meant.sentence,
+            language=reply.language,
+            reason=_reason(meant, reply),
+            entry=meant.matches[0].entry.id if meant.matches else None,
+            now=now,
+        )
+    missed = meant.decision is Decision.REFUSE
+    if missed != bool(data.get("missed")):
+        await state.update_data(missed=missed or None)
+    if meant.decision is Decision.ANSWER:
+        knows = meant.entry is not None and meant.entry.kind in {"fact", "unknown"}
+        markup = under_answer(reply, say, question=update_number if knows else None)
+    elif meant.decision is Decision.DID_YOU_MEAN:
+        markup = suggestions(reply, say)
+    else:
+        markup = way_out(reply.language, say)
+    await message.answer(reply.text, reply_markup=markup)
+
+
+def _reason(meant: Understanding, reply: Reply) -> Reason:
+    if meant.decision is Decision.DID_YOU_MEAN:
+        return "unsure"
+    return "unknown" if reply.entry is not None else "refused"

@@ -1,0 +1,49 @@
+"""The filters of the routers. All are awaitable: aiogram runs any other callable in a thread, at a high price."""
+
+import re
+
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from knowledge import Understanding
+
+_ENDING = re.compile(r"[\s.。!!~]+$")
+
+
+class Action(Filter):
+    """What was said asks for one of these actions, by the names of their intents."""
+
+    def __init__(self, *intents: str) -> None:
+        self._intents = frozenset(intents)
+
+    async def __call__(self, event: Message, meant: Understanding | None = None) -> bool:
+        entry = meant.entry if meant is not None else None
+        return entry is not None and entry.kind == "action" and entry.intent in self._intents
+
+
+class Sentence(Filter):
+    """Something was said in words: typed, or under a picture."""
+
+    async def __call__(self, event: Message, meant: Understanding | None = None) -> bool:
+        return meant is not None
+
+
+class Words(Filter):
+    """The message is exactly one of these words, whatever its case."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = frozenset(words)
+
+    async def __call__(self, event: Message, sentence: str | None = None) -> bool:
+        return sentence is not None and _ENDING.sub("", sentence).strip().lower() in self._words
+
+
+class Tap(Filter):
+    """A button of one kind was tapped. The rest of its data, without the language, arrives as `tapped`."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    async def __call__(self, event: CallbackQuery) -> bool | dict[str, list[str]]:
+        kind, *rest = (event.data or "").split(":")
+        return {"tapped": rest[1:]} if kind == self._kind and rest else False

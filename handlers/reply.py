@@ -1,0 +1,138 @@
+"""What the bot answers to an understood sentence: pure words, no chat framework.
+
+The chat's handlers and ``jinyue ask`` both take their answers from here, so that what is printed is exactly what is
+seen.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge import Decision, Entry, Knowledge, Understanding
+from locales import Language, Say, say_in
+
+RELATED = 3
+"""How many related entries are offered under an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer. `refused`: the bot did not claim to know. `offers`: entries to tap, suggested or related ones."""
+
+    text: str
+    language: Language
+    intent: str | None
+    entry: str | None
+    confidence: float
+    refused: bool
+    offers: tuple[Entry, ...] = ()
+
+    @property
+    def suggestions(self) -> tuple[Entry, ...]:
+        """What the person may have meant, when the bot did not know."""
+        return self.offers if self.entry is None else ()
+
+
+LONGEST = 600
+"""Characters of the longest sentence that is taken for a question; in a longer one the matcher would answer a part."""
+
+
+def not_a_sentence(text: str) -> str | None:
+    """Why a text cannot be understood, as the name of what is said about it; None for one that can."""
+    if len(text) > LONGEST:
+        return "too-long"
+    if any(sign.isalnum() for sign in text):
+        return None
+    return "only-signs" if any(unicodedata.category(sign)[0] in "SP" for sign in text) else "empty"
+
+
+def answer(sentence: str, knowledge: Knowledge, *, today: date) -> Reply:
+    """What a stranger who says this sentence is answered, first thing."""
+    if words := not_a_sentence(sentence):
+        return remark(words, knowledge, language="zh")
+    return reply_to(knowledge.understand(sentence, today=today), knowledge, today=today)
+
+
+def remark(words: str, knowledge: Knowledge, *, language: Language) -> Reply:
+    """What is said about a text that is no sentence."""
+    return Reply(_fill(words, knowledge, language), language, None, None, 0.0, refused=True)
+
+
+def reply_to(meant: Understanding, knowledge: Knowledge, *, today: date, missed_before: bool = False) -> Reply:
+    """The answer to a sentence. `missed_before`: the sentence before it was not understood either."""
+    say = say_in(meant.language)
+    confidence = meant.matches[0].probability if meant.matches else 0.0
+    if meant.entry is not None:
+        reply = reply_with(meant.entry, knowledge, language=meant.language, today=today)
+        return Reply(reply.text, reply.language, reply.intent, reply.entry, confidence, reply.refused, reply.offers)
+    if meant.decision is Decision.DID_YOU_MEAN and meant.suggestions:
+        return Reply(
+            say("did-you-mean"), meant.language, None, None, confidence, refused=True, offers=meant.suggestions
+        )
+    words = "refuse-again" if missed_before else "refuse"
+    return Reply(_fill(words, knowledge, meant.language), meant.language, None, None, confidence, refused=True)
+
+
+def reply_with(entry: Entry, knowledge: Knowledge, *, language: Language, today: date) -> Reply:
+    """The answer that one entry gives."""
+    acts = entry.kind == "action"
+    text = _act(entry, knowledge, language) if acts else _answer(entry, knowledge, language, today)
+    related = tuple(found for name in entry.related if (found := knowledge.entry(name)) is not None)
+    return Reply(
+        text=text,
+        language=language,
+        intent=entry.intent,
+        entry=entry.id,
+        confidence=1.0,
+        refused=entry.kind == "unknown",
+        offers=related[:RELATED],
+    )
+
+
+def _act(entry: Entry, knowledge: Knowledge, language: Language) -> str:
+    """What an action's handler says first. A service that is not there yet is never pretended."""
+    if entry.intent in {"greeting", "help", "human"}:
+        return _fill(entry.intent, knowledge, language)
+    pack = knowledge.pack
+    return say_in(language)(
+        "not-yet", title=entry.title.said_in(language), phone=pack.phone, office=pack.office.said_in(language)
+    )
+
+
+def _answer(entry: Entry, knowledge: Knowledge, language: Language, today: date) -> str:
+    say = say_in(language)
+    if entry.expired(today) and entry.expired_answer is not None:
+        parts = [entry.expired_answer.said_in(language)]
+    else:
+        parts = [entry.answer.said_in(language) if entry.answer else ""]
+    closing = []
+    if entry.source is not None and entry.as_of is not None:
+        words = "based-on" if entry.kind == "unknown" else "source"
+        title = knowledge.pack.sources[entry.source].title.said_in(language)
+        closing.append(say(words, title=title, date=say_date(entry.as_of, say)))
+    if entry.kind == "unknown":
+        closing.append(_fill("ask-person", knowledge, language))
+    if closing:
+        parts.append("\n".join(closing))
+    return "\n\n".join(parts)
+
+
+def say_date(stated: str, say: Say) -> str:
+    """A date as precise as it is stated (``2024``, ``2024-05`` or ``2024-05-17``), in words."""
+    year, *rest = stated.split("-")
+    if not rest:
+        return say("date-year", year=year)
+    if len(rest) == 1:
+        return say("date-month", year=year, month=int(rest[0]))
+    return say("date-day", year=year, month=int(rest[0]), day=int(rest[1]))
+
+
+def _fill(words: str, knowledge: Knowledge, language: Language) -> str:
+    pack = knowledge.pack
+    return say_in(language)(
+        words,
+        name=say_in(language)("bot-name"),
+        city=pack.name.said_in(language),
+        phone=pack.phone,
+        office=pack.office.said_in(language),
+    )

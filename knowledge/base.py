@@ -1,0 +1,79 @@
+"""The knowledge base of one city: a pack that understands sentences."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from knowledge import cache as cached
+from knowledge.language import language_of_spelled
+from knowledge.lexicon import build_lexicon
+from knowledge.matching import Matcher
+from knowledge.normalising import spell
+from knowledge.slots import find_slots
+from knowledge.sounds import has_han
+from knowledge.understanding import Decision, Match, Understanding
+from knowledge.validation import build_pack, read_files
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from knowledge.lexicon import Lexicon
+    from knowledge.matching import Candidate
+    from knowledge.pack import Entry, Pack
+
+# From here on an entry answers by itself; from there on it is offered.
+ANSWER_FROM = 0.6
+OFFER_FROM = 0.25
+_LATIN = re.compile("[a-z]")
+
+
+class Knowledge:
+    """A pack and its matcher. Immutable and safe for threads: a reload builds a new one."""
+
+    def __init__(self, pack: Pack, lexicon: Lexicon) -> None:
+        self.pack = pack
+        self._entries = {entry.id: entry for entry in pack.entries}
+        self._phrases = lexicon.phrases
+        self._matcher = Matcher(lexicon)
+
+    @classmethod
+    def load(cls, folder: Path, cache: Path | None = None) -> Knowledge:
+        """Read a pack's folder. Raises PackError with every problem of every file.
+
+        With `cache`, a folder, what was prepared is kept there and found again as long as no file of the pack changes.
+        """
+        contents = read_files(folder)
+        key = cached.key_of(contents)
+        ready = cached.find(cache, folder.name, key) if cache else None
+        if ready is None:
+            pack = build_pack(contents)
+            ready = pack, build_lexicon(pack)
+            if cache:
+                cached.keep(cache, folder.name, key, *ready)
+        return cls(*ready)
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return the entry with this id, if there is one."""
+        return self._entries.get(entry_id)
+
+    def understand(self, sentence: str, *, today: date) -> Understanding:
+        """Return what a sentence means; dates in it count from `today`, a day in the pack's zone. Never raises."""
+        spelled = spell(sentence)
+        candidates = self._matcher.rank(spelled)
+        language = language_of_spelled(spelled)
+        if candidates and candidates[0].by_sound and not has_han(spelled):
+            language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
+        likely = [one for one in candidates if one.probability >= OFFER_FROM]
+        decision = Decision.REFUSE
+        if likely:
+            decision = Decision.ANSWER if likely[0].probability >= ANSWER_FROM else Decision.DID_YOU_MEAN
+        matches = tuple(map(self._match, candidates if decision is Decision.REFUSE else likely))
+        return Understanding(sentence, language, decision, matches, MappingProxyType(find_slots(sentence, today)))
+
+    def _match(self, candidate: Candidate) -> Match:
+        why = MappingProxyType(candidate.evidence.features())
+        entry = self.pack.entries[candidate.entry]
+        return Match(entry, candidate.probability, self._phrases[candidate.phrase].sentence, why)

@@ -1,0 +1,83 @@
+"""Keeping what was prepared from a pack, so that the next start need not prepare it again.
+
+The file is JSON: reading it can't run code. It is believed only when it is whole (its checksum) and belongs to exactly
+these files, read by exactly this code; anything else is as if there were no cache.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from knowledge.lexicon import Lexicon, Phrase
+from knowledge.pack import Pack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@cache
+def _code() -> str:
+    """Return a digest of this room's code: what older code prepared is not what this code would."""
+    digest = sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def key_of(contents: Mapping[str, bytes]) -> str:
+    """Return the key of a pack's files, by name and content."""
+    digest = sha256(_code().encode())
+    for name, content in contents.items():
+        digest.update(f"\n{name}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def find(folder: Path, name: str, key: str) -> tuple[Pack, Lexicon] | None:
+    """Return what was kept under the key, or None when there is nothing that can be trusted."""
+    try:
+        checksum, _, body = _path(folder, name).read_bytes().partition(b"\n")
+        if checksum.decode("ascii") != _checksum(key, body):
+            return None
+        kept = json.loads(body)
+        phrases = tuple(Phrase(*phrase) for phrase in kept["phrases"])
+        syllables = {sign: syllable for syllable, signs in kept["syllables"].items() for sign in signs}
+        return Pack.model_validate(kept["pack"]), Lexicon(phrases, syllables)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError):
+        return None
+
+
+def keep(folder: Path, name: str, key: str, pack: Pack, lexicon: Lexicon) -> None:
+    """Write what was prepared; a folder that can't be written to only costs time at the next start."""
+    by_syllable: dict[str, str] = {}
+    for sign, syllable in lexicon.syllables.items():
+        by_syllable[syllable] = by_syllable.get(syllable, "") + sign
+    kept = {"pack": pack.model_dump(mode="json"), "phrases": lexicon.phrases, "syllables": by_syllable}
+    body = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(_checksum(key, body).encode() + b"\n" + body)
+            Path(temporary).replace(_path(folder, name))
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / f"knowledge-{name}.json"
+
+
+def _checksum(key: str, body: bytes) -> str:
+    return sha256(key.encode() + body).hexdigest()

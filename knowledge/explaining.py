@@ -1,0 +1,94 @@
+"""Saying pydantic's errors in the words of whoever writes a pack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from knowledge.pack import INTENTS, MENU_BUTTONS, RELATED, Entry, Head, MenuButton, Negatives, Phrasings, Source, Text
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
+
+    from knowledge.reading import Document, Place
+
+_SENTENCES = "a list of 1-60 sentences, each 1-200 characters, no invisible ones"
+_WORDS = "1-2000 characters, no invisible ones"
+_BOTH = f"zh: and en:, each {_WORDS}"
+_ALLOWED = {
+    "id": "3-40 characters: a-z, 0-9 and single hyphens",
+    "title": "zh: of 1-16 characters, en: of 1-40 (it is also a button)",
+    "kind": "fact, unknown, talk or action",
+    "intent": f"faq, or for kind talk or action one of: {', '.join(INTENTS)}",
+    "phrasings": f"zh: and en:, each {_SENTENCES}",
+    "answer": _BOTH,
+    "expired_answer": _BOTH,
+    "quote": _WORDS,
+    "owner": _WORDS,
+    "source": "the id of a source in pack.yaml",
+    "as_of": "YYYY-MM or YYYY-MM-DD",
+    "effective": "YYYY-MM-DD",
+    "expires": "YYYY-MM-DD",
+    "related": f"a list of up to {RELATED} ids of entries",
+    "name": _BOTH,
+    "office": _BOTH,
+    "label": _BOTH,
+    "zone": "a name of the time zone database, such as Asia/Shanghai",
+    "phone": "digits, spaces and hyphens, such as 0519-86312399",
+    "menu": f"a list of up to {MENU_BUTTONS} buttons, each {{label: {{zh: …, en: …}}, entry: id}}",
+    "entry": "the id of an entry",
+    "sources": "id: {title: {zh: …, en: …}, as_of: YYYY-MM}",
+}
+# The models by the field that holds them, for the list of fields when one is unknown.
+_INSIDE: dict[str, type[BaseModel]] = {
+    **dict.fromkeys(("title", "answer", "expired_answer", "name", "office", "label"), Text),
+    "phrasings": Phrasings,
+    "menu": MenuButton,
+    "sources": Source,
+}
+
+
+def explain(fault: ErrorDetails, model: type[BaseModel], document: Document, place: Place) -> None:
+    """Note one of pydantic's errors in the document: what is wrong, and what the field may hold."""
+    # A wrong key of a mapping has the mark "[key]" behind it.
+    inner = tuple(step for step in fault["loc"] if step != "[key]")
+    document.complain((*place, *inner), _what(fault), _allowed(fault, inner, model))
+
+
+def _what(fault: ErrorDetails) -> str:
+    kind, given, context = fault["type"], fault["input"], fault.get("ctx", {})
+    if kind.endswith("_type"):
+        return f"is {_shape(given)}"
+    size = len(given.strip()) if isinstance(given, str) else 0
+    words = {
+        "missing": "is missing",
+        "extra_forbidden": "is not a field",
+        "value_error": str(context.get("error", fault["msg"])),
+        "too_short": f"has {context.get('actual_length')} of them",
+        "too_long": f"has {context.get('actual_length')} of them",
+        "string_too_short": f"is {size} characters long" if size else "is empty",
+        "string_too_long": f"is {size} characters long",
+    }
+    return words.get(kind, f"is {_shape(given)}")
+
+
+def _shape(given: object) -> str:
+    if isinstance(given, str):
+        return f"the text {given[:60]!r}"
+    if isinstance(given, list):
+        return "a list"
+    return "a mapping" if isinstance(given, dict) else "empty"
+
+
+def _allowed(fault: ErrorDetails, inner: tuple[str | int, ...], model: type[BaseModel]) -> str:
+    names = [step for step in inner if isinstance(step, str)]
+    if fault["type"] == "extra_forbidden":
+        around = next((_INSIDE[name] for name in reversed(names[:-1]) if name in _INSIDE), model)
+        return f"the fields {', '.join(around.model_fields)}"
+    if names and names[-1] in {"zh", "en"} and not (model is Entry and "title" in names):
+        sentences = model is Negatives or "phrasings" in names
+        return _SENTENCES if sentences else _WORDS
+    for name in reversed(names):
+        if name in _ALLOWED:
+            return _ALLOWED[name]
+    return f"the fields {', '.join(model.model_fields)}" if model in {Entry, Head, Negatives} else fault["msg"]

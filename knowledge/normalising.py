@@ -1,0 +1,118 @@
+"""One spelling for the many ways the same sentence is typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+
+# What is read of a sentence. A longer one keeps its head and its tail: the question is seldom in the middle.
+MAX_CHARACTERS = 400
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]"
+)
+_DIAERESIS = "\u0308"
+_MARKS = re.compile("[\u0300-\u0307\u0309-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_NOT_WORDS = re.compile(r"(?!(?<=\d)\.(?=\d))[\W_]")
+_GAPS = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
+
+# Politeness and filler say nothing about what is asked, and would make every polite question like every other.
+_FILLER = re.compile(
+    "|".join(
+        (
+            "^(?:亲|同志|小编|那个|就是|话说|嗯|呃|额|哎|诶|哈喽|嗨)+(?=.{4})",
+            "(?:你|您|你们)好[啊呀哦]?(?=.{4})",
+            "(?:我|俺|我们)?(?:就|只|也)?(?:想要|想|要)(?:请问|问问|问|请教|咨询|了解|打听|知道|晓得)(?:一下|下|你们|您|你|个事儿?)*",
+            "(?:请问|请教|咨询|打听|问)(?:一下|下)|请问|请教",
+            "(?:能不能|可不可以|可以|能否|可否|能)?(?:麻烦)?[您你]?(?:告诉|跟我说|和我说|给我讲|给我说)我?们?(?:一下|下|说|讲)?",
+            "麻烦[您你]?|不好意思|打扰(?:一下|了|下)?|谢谢[您你啦了]?|多谢|感谢|拜托了?|劳驾",
+            "[啊呀哇哦噢喔嘛呢吧啦哈嘞咧哒呐]+(?= |$)",
+            r"\b(?:please|pls|plz|kindly|excuse me|hello|hi|hey|thanks?(?: you)?(?: (?:very|so) much)?(?: in advance)?)\b",
+            r"\b(?:could|can|would|will) you (?:please )?(?:tell|show|let) (?:me|us)(?: know)?(?: about)?\b",
+            r"\b(?:do|would) you (?:happen to )?know\b|\bmay i (?:ask|know)\b|\bi was wondering\b|\bi wonder\b",
+            r"\b(?:i|we)(?: ?m| am| would| d)? (?:like|love|want|wanted|wish|need|wondering) to (?:know|ask|learn)(?: about)?\b",
+            r"\btell me(?: about)?\b|\bby the way\b",
+        )
+    )
+)
+_NUMERALS = re.compile("[零〇一二两三四五六七八九十百千]+")
+_DIGITS = {**{sign: value for value, sign in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def simplify(sentence: str) -> str:
+    """Return the sentence in half-width, simplified, lower-case signs, without marks on letters and unseen signs.
+
+    Punctuation stays. A very long sentence is cut in its middle. Never raises.
+    """
+    sentence = _UNSEEN.sub("", _cut(sentence, 4 * MAX_CHARACTERS))
+    if not sentence.isascii():
+        decomposed = unicodedata.normalize("NFKD", sentence)
+        # ü is v on a keyboard; every other mark on a letter goes.
+        decomposed = decomposed.replace(f"u{_DIAERESIS}", "v").replace(f"U{_DIAERESIS}", "v").replace(_DIAERESIS, "")
+        sentence = _UNSEEN.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", decomposed)))
+        sentence = _simplifier().convert(_cut(sentence, 4 * MAX_CHARACTERS))
+    return sentence.lower()
+
+
+def spell(sentence: str) -> str:
+    """Return only the words of a sentence, simplified.
+
+    What is not a letter, character or digit becomes a space, and spaces stand only between words of letters or digits.
+    A sentence of more than 400 characters is cut in its middle. Never raises.
+    """
+    words = _NOT_WORDS.sub(" ", _THOUSANDS.sub("", simplify(sentence))).split()
+    return _GAPS.sub("", _cut(" ".join(words), MAX_CHARACTERS)).strip()
+
+
+def strip_filler(spelled: str) -> str:
+    """Return a spelled sentence without politeness; a sentence that is nothing else stays as it is."""
+    bare = " ".join(_FILLER.sub(" ", spelled).split())
+    return _GAPS.sub("", bare).strip() or spelled
+
+
+def unify_numerals(spelled: str) -> str:
+    """Write Chinese numerals below ten thousand as digits: `二十条` and `20条` are the same. `百` alone stays."""
+    return _NUMERALS.sub(lambda found: _number(found[0]), spelled)
+
+
+def normalise(sentence: str) -> str:
+    """Return the form in which sentences are compared. Empty when the sentence holds no letter, character or digit."""
+    return unify_numerals(strip_filler(spell(sentence)))
+
+
+def _cut(sentence: str, most: int) -> str:
+    if len(sentence) <= most:
+        return sentence
+    return f"{sentence[: most // 2]} {sentence[-(most // 2) :]}"
+
+
+def _number(numeral: str) -> str:
+    if not any(sign in _UNITS for sign in numeral):
+        return "".join(str(_DIGITS[sign]) for sign in numeral)
+    if numeral[0] in "百千":
+        return numeral
+    total, waiting = 0, 0
+    for sign in numeral:
+        if sign in _UNITS:
+            # 十 with nothing before it is ten.
+            total += (waiting or 1) * _UNITS[sign]
+            waiting = 0
+        elif waiting:
+            return numeral  # 十四五 is a name, not a number
+        else:
+            waiting = _DIGITS[sign]
+    return str(total + waiting)

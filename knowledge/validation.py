@@ -1,0 +1,78 @@
+"""Turning the files of a pack into a `Pack`, or into the list of everything that is wrong with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from knowledge.consistency import Written, check_entry, check_phrasings, check_references
+from knowledge.explaining import explain
+from knowledge.pack import Entry, Head, Negatives, Pack
+from knowledge.problems import PackError, Problem
+from knowledge.reading import Document, Place, read_bytes, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+HEAD = "pack.yaml"
+NEGATIVES = "negatives.yaml"
+_PART = TypeVar("_PART", bound=BaseModel)
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file of the pack by its name in the folder. Raises PackError."""
+    entries = sorted(f"entries/{path.name}" for path in (folder / "entries").glob("*.yaml"))
+    names = [HEAD, *([NEGATIVES] if (folder / NEGATIVES).exists() else []), *entries]
+    read = {name: read_bytes(folder / name, name) for name in names}
+    problems = [content for content in read.values() if isinstance(content, Problem)]
+    if not entries:
+        problems.append(Problem("entries", 1, "", "has no *.yaml file", "at least one file with a list of entries"))
+    if problems:
+        raise PackError(problems)
+    return {name: content for name, content in read.items() if isinstance(content, bytes)}
+
+
+def build_pack(contents: Mapping[str, bytes]) -> Pack:
+    """Validate the files' contents. Raises PackError with all problems of all files."""
+    documents = {name: read_yaml(content, name) for name, content in contents.items()}
+    head = _model(Head, documents[HEAD], (), documents[HEAD].data)
+    negatives = documents.get(NEGATIVES)
+    refused = _model(Negatives, negatives, (), negatives.data) if negatives else Negatives()
+    files = [document for name, document in documents.items() if name not in {HEAD, NEGATIVES}]
+    entries = [entry for document in files for entry in _entries(document)]
+    written = [
+        Written(data, document, (position,))
+        for document in files
+        for position, data in enumerate(document.data if isinstance(document.data, list) else ())
+        if isinstance(data, dict) and not document.broken
+    ]
+    for one in written:
+        check_entry(one)
+    check_phrasings(written, negatives)
+    if not any(document.broken for document in files):  # else what is not there may be in the part that can't be read
+        check_references(written, documents[HEAD])
+    problems = [problem for document in documents.values() for problem in document.problems]
+    if problems or head is None or refused is None:
+        raise PackError(problems)
+    fields = {name: getattr(head, name) for name in Head.model_fields}
+    return Pack(**fields, entries=tuple(entry for entry in entries if entry), negatives=refused)
+
+
+def _entries(document: Document) -> list[Entry | None]:
+    if not document.broken and (not isinstance(document.data, list) or not document.data):
+        document.complain((), "is not a list", "a list of entries, each beginning with '- id:'")
+    data = document.data if isinstance(document.data, list) else []
+    return [_model(Entry, document, (position,), one) for position, one in enumerate(data)]
+
+
+def _model(model: type[_PART], document: Document, place: Place, data: object) -> _PART | None:
+    if document.broken:
+        return None
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            explain(fault, model, document, place)
+        return None
