@@ -40,7 +40,7 @@ def _answered(question: str, knowledge: Knowledge, today: date) -> dict[str, Any
         "entry": reply.entry,
         "confidence": round(reply.confidence, 4),
         "refused": reply.refused,
-        "slots": dict(knowledge.understand(question, today=today).slots),
+        "slots": dict(reply.slots),
         "suggestions": [entry.title.said_in(reply.language) for entry in reply.suggestions],
     }
 

@@ -2,9 +2,9 @@
 
 aiogram declares its types ``defer_build`` and then rebuilds each of them while it is imported, because their
 annotations name types that are imported for type checkers only. Here those rebuilds are left out, and the names are put
-where pydantic looks for them: into the module of the type that mentions them. Every model is then built by pydantic itself
-when it is first used, alone or inside another. One thing differs: until then its ``model_fields`` show annotations as they
-are written; so before a class of ours inherits from a type, call that type's ``model_rebuild()``.
+where pydantic looks for them: into the module of the type that mentions them. Every model is then built by pydantic
+itself when it is first used, alone or inside another. One thing differs: until then its ``model_fields`` show
+annotations as they are written; so before a class of ours inherits from a type, call that type's ``model_rebuild()``.
 """
 
 import importlib

@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 PACKS = Path(__file__).parent.parent / "knowledge" / "packs"
 
@@ -84,12 +82,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        try:
-            backend = make_url(value).get_backend_name()
-        except ArgumentError:
-            backend = ""
-        if backend not in {"sqlite", "postgresql"}:
-            raise ValueError("allowed: sqlite:///path/to/file or postgresql://user:password@host:5432/name")
+        if not re.fullmatch(r"sqlite:///.+|postgresql://\S+/\S+", value):
+            raise ValueError("allowed: sqlite:///path/to/file, or postgresql://user:password@host:5432/name")
         return value
 
     @field_validator("telegram_token")
@@ -142,11 +136,23 @@ def read_settings() -> Settings:
         raise SettingsError("\n".join(_explain(problem) for problem in error.errors(include_url=False))) from None
 
 
+_ALLOWED = {
+    "port": "a whole number from 0 to 65535",
+    "throttle_per_minute": "a whole number from 0 to 10000",
+    "retention_days": "a whole number from 1 to 3650",
+    "stop_seconds": "a number from 0 to 300",
+    "log_format": "auto, console or json",
+    "log_level": "debug, info, warning or error",
+}
+
+
 def _explain(problem: Any) -> str:
     what = str(problem["msg"]).removeprefix("Value error, ")
     if not problem["loc"]:
         return what
     name = str(problem["loc"][0])
+    if name in _ALLOWED:
+        what = f"allowed: {_ALLOWED[name]}"
     secret = name in {"telegram_token", "telegram_webhook_secret", "database_url"}
     shown = "the value given" if secret else repr(problem.get("input"))
     return f"{name.upper()}: {shown} is not usable; {what[0].lower()}{what[1:]}"

@@ -5,7 +5,8 @@ seen.
 """
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from knowledge import Decision, Entry, Knowledge, Understanding
@@ -26,6 +27,7 @@ class Reply:
     confidence: float
     refused: bool
     offers: tuple[Entry, ...] = ()
+    slots: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def suggestions(self) -> tuple[Entry, ...]:
@@ -54,23 +56,19 @@ def answer(sentence: str, knowledge: Knowledge, *, today: date) -> Reply:
 
 
 def remark(words: str, knowledge: Knowledge, *, language: Language) -> Reply:
-    """What is said about a text that is no sentence."""
+    """One of the sentences that claim to know nothing."""
     return Reply(_fill(words, knowledge, language), language, None, None, 0.0, refused=True)
 
 
 def reply_to(meant: Understanding, knowledge: Knowledge, *, today: date, missed_before: bool = False) -> Reply:
     """The answer to a sentence. `missed_before`: the sentence before it was not understood either."""
-    say = say_in(meant.language)
-    confidence = meant.matches[0].probability if meant.matches else 0.0
     if meant.entry is not None:
         reply = reply_with(meant.entry, knowledge, language=meant.language, today=today)
-        return Reply(reply.text, reply.language, reply.intent, reply.entry, confidence, reply.refused, reply.offers)
-    if meant.decision is Decision.DID_YOU_MEAN and meant.suggestions:
-        return Reply(
-            say("did-you-mean"), meant.language, None, None, confidence, refused=True, offers=meant.suggestions
-        )
-    words = "refuse-again" if missed_before else "refuse"
-    return Reply(_fill(words, knowledge, meant.language), meant.language, None, None, confidence, refused=True)
+    elif meant.decision is Decision.DID_YOU_MEAN:
+        reply = replace(remark("did-you-mean", knowledge, language=meant.language), offers=meant.suggestions)
+    else:
+        reply = remark("refuse-again" if missed_before else "refuse", knowledge, language=meant.language)
+    return replace(reply, confidence=meant.matches[0].probability if meant.matches else 0.0, slots=meant.slots)
 
 
 def reply_with(entry: Entry, knowledge: Knowledge, *, language: Language, today: date) -> Reply:

@@ -16,15 +16,16 @@ const onDesk = window.matchMedia('(pointer: fine)').matches; // elsewhere a focu
 const tapped = new Map(); // id of a tap -> its button
 let more = false; // the server has older messages
 let asking = false; // for them
+let unsent = null; // a language chosen while there was no line
 let typingTimer;
 let bannerTimer;
 
 // --- language and type size
 
-/** What the person chose, or the embedding page; null leaves it to the server. */
-function chosenLanguage() {
-  const chosen = recall('language') || new URLSearchParams(window.location.search).get('lang');
-  return ['zh', 'en'].includes(chosen) ? chosen : null;
+/** What was spoken last, or what the embedding page asks for; null leaves it to the server. */
+function wantedLanguage() {
+  const wanted = recall('language') || new URLSearchParams(window.location.search).get('lang');
+  return ['zh', 'en'].includes(wanted) ? wanted : null;
 }
 
 const shownLanguage = () => root.lang === 'en' ? 'en' : 'zh';
@@ -52,9 +53,9 @@ $('large').onclick = () => log.steady(() => useLargeType(!root.classList.contain
 
 $('language').onclick = () => {
   const language = shownLanguage() === 'en' ? 'zh' : 'en';
-  remember('language', language);
   useLanguage(language);
-  line.send({ type: 'language', language });
+  remember('language', language);
+  unsent = line.send({ type: 'language', language }) ? null : language;
 };
 
 // --- signs: the line's state, toasts, typing
@@ -212,8 +213,11 @@ const receivers = {
     }
     asking = false;
     remember('token', token);
+    if (!unsent) remember('language', language);
     $('name').textContent = document.title = name;
-    if (language !== shownLanguage()) useLanguage(language);
+    if (unsent) line.send({ type: 'language', language: unsent });
+    else if (language !== shownLanguage()) useLanguage(language);
+    unsent = null;
     log.put(messages, { quiet: anew });
     if (!returning && seen) log.markFresh(+seen);
     const waiting = outbox.waiting();
@@ -242,8 +246,11 @@ const receivers = {
     log.put(messages, { quiet: true });
   },
   error({ code, text, id }) {
+    asking = false;
     if (code === 'version') line.stop();
     else toast(text, true);
+    // Refused at the door: it can only be the token, which somebody has tampered with.
+    if (code === 'bad_request' && !line.welcomed) remember('token', '');
     const frame = outbox.get(id)?.frame;
     if (frame?.type === 'say') outbox.keep(frame, true);
     else outbox.drop(id);
@@ -255,12 +262,12 @@ const receivers = {
 // --- start
 
 let line;
-useLanguage(chosenLanguage() || 'zh');
+useLanguage(wantedLanguage() || 'zh');
 useLargeType(recall('large') === 'yes');
 
 line = new Connection(new URL('ws', window.location.href).href.replace(/^http/, 'ws'), {
   hello: () => ({
-    type: 'hello', v: 1, token: recall('token'), language: chosenLanguage(),
+    type: 'hello', v: 1, token: recall('token') || null, language: wantedLanguage(),
     after: log.ids[Math.max(0, log.ids.length - 1 - LOOK_BACK)] || null,
   }),
   receive: frame => receivers[frame.type]?.(frame),
