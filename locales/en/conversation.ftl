@@ -45,7 +45,6 @@ date-month = { $month ->
    *[12] December
 } { $year }
 date-day = { $day } { date-month }
-expired = (This is out of date and given for reference only.)
 
 button-good = 👍 Helpful
 button-bad = 👎 Not helpful
@@ -84,7 +83,6 @@ language-en = English
 
 number-hint = (type the number)
 terminal-welcome = { $name } · Type a question and press Enter; type a number to choose a button; Ctrl+D leaves.
-link = Link
 
 web-bad-request = That message couldn't be read. Please reload the page.
 web-too-long = That's too long. Please say it in a sentence or two.
