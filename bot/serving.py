@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 from collections.abc import Generator
@@ -81,6 +82,8 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
             loop.add_signal_handler(number, stopping.set)
         reloads = asyncio.Queue[None]()
         loop.add_signal_handler(signal.SIGHUP, reloads.put_nowait, None)
+        gc.collect()
+        gc.freeze()  # what is there now stays: looking through it again and again would cost every message
         async with asyncio.TaskGroup() as tasks:
             serving = tasks.create_task(_listen(server, settings))
             keepers = [

@@ -135,10 +135,7 @@ class _SqliteDoors:
         loop = asyncio.get_running_loop()
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            try:
-                outcomes = await loop.run_in_executor(self._writing, self._commit, [work for work, _ in batch])
-            except Exception as error:  # noqa: BLE001 - whatever stopped the commit, everyone who waits for it is told
-                outcomes = [(None, error)] * len(batch)
+            outcomes = await loop.run_in_executor(self._writing, self._commit, [work for work, _ in batch])
             for (_, done), (value, failure) in zip(batch, outcomes, strict=True):
                 if done.cancelled():
                     continue
@@ -148,17 +145,14 @@ class _SqliteDoors:
                     done.set_exception(failure)
 
     def _commit(self, works: list[Callable[[Connection], Any]]) -> list[tuple[Any, Exception | None]]:
-        outcomes: list[tuple[Any, Exception | None]] = []
-        with self._writer.begin() as connection:
-            if len(works) == 1:  # nobody shares the transaction: its failure undoes it as a whole
-                return [(works[0](connection), None)]
-            for work in works:
-                try:
-                    with connection.begin_nested():
-                        outcomes.append((work(connection), None))
-                except Exception as error:  # noqa: BLE001 - one operation's failure is its caller's, not its neighbours'
-                    outcomes.append((None, error))
-        return outcomes
+        """Run all in one transaction; when one fails, each in its own, so that its failure is not its neighbours'."""
+        try:
+            with self._writer.begin() as connection:
+                return [(work(connection), None) for work in works]
+        except Exception as error:  # noqa: BLE001 - whatever stopped it, everyone who waits is told
+            if len(works) == 1:
+                return [(None, error)]
+            return [self._commit([work])[0] for work in works]
 
     async def close(self) -> None:
         while self._round is not None and not self._round.done():

@@ -1,6 +1,6 @@
 """The messages that came in: written down before they are acknowledged, done after they are handled."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,32 +55,37 @@ class Receipt:
 def record(connection: Connection, *, arrivals: Sequence[Arrival], worker: int, now: datetime) -> list[Receipt]:
     """Write arrivals down, each once however often it is delivered. The receipts are in the order of the arrivals."""
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
-    receipts = []
-    for arrival in arrivals:
-        new_id = connection.execute(
-            insert(incoming).on_conflict_do_nothing(index_elements=["channel", "key"]).returning(incoming.c.id),
-            {
-                "channel": arrival.channel,
-                "key": arrival.key,
-                "chat": arrival.chat,
-                "payload": arrival.payload,
-                "received_at": now,
-                "worker": worker,
-                "attempts": 0,
-                "answers": 0,
-            },
-        ).scalar_one_or_none()
-        if new_id is not None:
-            told = None
-            if arrival.shown is not None:
-                owner, body = arrival.shown
-                told = write_message(
-                    connection, identity_id=owner, incoming_id=new_id, ordinal=0, author="me", body=body, now=now
-                )
-            receipts.append(Receipt(new_id, new=True, told=told))
-        else:
-            receipts.append(_known(connection, arrival))
-    return receipts
+    rows = [
+        {
+            "channel": arrival.channel,
+            "key": arrival.key,
+            "chat": arrival.chat,
+            "payload": arrival.payload,
+            "received_at": now,
+            "worker": worker,
+            "attempts": 0,
+            "answers": 0,
+        }
+        for arrival in arrivals
+    ]
+    written = connection.execute(
+        insert(incoming)
+        .on_conflict_do_nothing(index_elements=["channel", "key"])
+        .returning(incoming.c.channel, incoming.c.key, incoming.c.id),
+        rows,
+    )
+    new = {(channel, key): number for channel, key, number in written}
+    return [_receipt(connection, arrival, new.pop((arrival.channel, arrival.key), None), now) for arrival in arrivals]
+
+
+def _receipt(connection: Connection, arrival: Arrival, number: int | None, now: datetime) -> Receipt:
+    if number is None:
+        return _known(connection, arrival)
+    if arrival.shown is None:
+        return Receipt(number, new=True)
+    owner, body = arrival.shown
+    told = write_message(connection, identity_id=owner, incoming_id=number, ordinal=0, author="me", body=body, now=now)
+    return Receipt(number, new=True, told=told)
 
 
 def _known(connection: Connection, arrival: Arrival) -> Receipt:
@@ -93,13 +98,13 @@ def _known(connection: Connection, arrival: Arrival) -> Receipt:
     return Receipt(known, new=False, told=None if row is None else Told.of(row))
 
 
-def note_answers(connection: Connection, *, incoming_id: int, answers: int) -> None:
-    """Note that so many answers have left, so that a second run does not say them again."""
+def note_answers(connection: Connection, *, answers: Mapping[int, int]) -> None:
+    """Note how many answers to each message have left, so that a second run does not say them again."""
     connection.execute(
         update(incoming)
         .where(incoming.c.id == bindparam("this"), incoming.c.answers < bindparam("left"))
         .values(answers=bindparam("left")),
-        {"this": incoming_id, "left": answers},
+        [{"this": number, "left": left} for number, left in answers.items()],
     )
 
 

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, select, table
-from sqlalchemy.sql import column
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
+
+from db.tables import metadata
 
 HEAD = "0001"
 """The newest migration. Kept here so that an ordinary start need not import Alembic; a test compares the two."""
+
+_VERSION_TABLE = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -19,15 +22,20 @@ def version(connection: Connection) -> str | None:
     """The migration that the database is at; None for a database without tables."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    number: str | None = connection.execute(
-        select(column("version_num")).select_from(table("alembic_version"))
-    ).scalar()
+    number: str | None = connection.execute(select(_VERSION_TABLE.c.version_num)).scalar()
     return number
 
 
 def migrate(connection: Connection) -> None:
     """Bring the tables up to the newest migration. A newer database than this program is refused."""
-    if version(connection) == HEAD:
+    found = version(connection)
+    if found == HEAD:
+        return
+    if found is None:
+        # A new database is made in one step, without importing Alembic; a test holds the two ways against each other.
+        metadata.create_all(connection)
+        _VERSION_TABLE.create(connection)
+        connection.execute(_VERSION_TABLE.insert(), {"version_num": HEAD})
         return
     from alembic import command
     from alembic.config import Config

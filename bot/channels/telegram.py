@@ -30,11 +30,13 @@ from aiogram.methods import (
     SendVenue,
     TelegramMethod,
 )
+from aiogram.methods.base import Response
 from aiogram.types import BotCommand, Message
 from aiohttp import ClientConnectionError, ClientConnectorError, ClientError, ClientSession, ClientTimeout, TraceConfig
 from aiohttp.hdrs import USER_AGENT
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
+from starlette.responses import Response as HttpResponse
 from starlette.routing import Route
 
 from bot import metrics
@@ -70,7 +72,10 @@ class TelegramSession(AiohttpSession):
         super().__init__(api=TelegramAPIServer.from_base(server))
         self._database = database
         self._free_at = 0.0
-        self._noting: set[asyncio.Task[None]] = set()
+        # pydantic keeps a type made of a generic only while somebody else does, and making one takes milliseconds.
+        self._response_types = [Response[Message], Response[bool], Response[Message | bool]]
+        self._left: dict[int, int] = {}
+        self._noting: asyncio.Task[None] | None = None
 
     async def create_session(self) -> ClientSession:
         if self._session is None or self._session.closed:
@@ -141,20 +146,27 @@ class TelegramSession(AiohttpSession):
     async def _on_bytes_leaving(self, _session: ClientSession, context: Any, _chunk: Any) -> None:
         hand = context.trace_request_ctx
         if isinstance(hand, Handling):
-            # Not awaited here: the answer must not wait for the disk. `close` waits for what is still being written.
-            task = asyncio.get_running_loop().create_task(self._note(hand.incoming_id, hand.spoken))
-            self._noting.add(task)
-            task.add_done_callback(self._noting.discard)
+            self._left[hand.incoming_id] = hand.spoken
+            # Not awaited here: the answer must not wait for the disk. `noted` waits for what is still being written.
+            if self._noting is None or self._noting.done():
+                self._noting = asyncio.get_running_loop().create_task(self._note())
 
-    async def _note(self, incoming_id: int, answers: int) -> None:
-        try:
-            await self._database.writing(note_answers, incoming_id=incoming_id, answers=answers)
-        except DatabaseUnavailable as error:
-            logger.warning("answer_not_noted", incoming=incoming_id, error=str(error))
+    async def _note(self) -> None:
+        while self._left:
+            left, self._left = self._left, {}
+            try:
+                await self._database.writing(note_answers, answers=left)
+            except DatabaseUnavailable as error:
+                logger.warning("answers_not_noted", messages=len(left), error=str(error))
+
+    async def noted(self) -> None:
+        """Wait until it is written down which answers have left."""
+        if self._noting is not None:
+            await self._noting
 
     async def _take_back(self, hand: Handling | None) -> None:
         if hand is not None:
-            await asyncio.gather(*self._noting)
+            await self.noted()
             await self._database.writing(take_back_answer, incoming_id=hand.incoming_id, answers=hand.spoken - 1)
 
     async def updates(self, bot: Bot, offset: int, allowed: list[str]) -> list[dict[str, Any]]:
@@ -176,7 +188,7 @@ class TelegramSession(AiohttpSession):
         return found
 
     async def close(self) -> None:
-        await asyncio.gather(*self._noting)
+        await self.noted()
         await super().close()
 
 
@@ -270,7 +282,7 @@ class Telegram:
     def routes(self, intake: Intake) -> list[Route]:
         """The webhook's address."""
 
-        async def webhook(request: Request) -> Response:
+        async def webhook(request: Request) -> HttpResponse:
             given = request.headers.get("x-telegram-bot-api-secret-token", "")
             if not hmac.compare_digest(given.encode(), self._secret.encode()):
                 return PlainTextResponse("the secret token is missing or wrong", 403)
@@ -286,7 +298,7 @@ class Telegram:
                 return PlainTextResponse("not JSON", 400)
             if found is not None:
                 await intake.accept([found])
-            return Response(status_code=200)
+            return HttpResponse(status_code=200)
 
         return [Route("/telegram", webhook, methods=["POST"])]
 

@@ -18,7 +18,7 @@ let more = false; // the server has older messages
 let asking = false; // for them
 let unsent = null; // a language chosen while there was no line
 let typingTimer;
-let bannerTimer;
+let lineTimer;
 
 // --- language and type size
 
@@ -61,14 +61,16 @@ $('language').onclick = () => {
 // --- signs: the line's state, toasts, typing
 
 function showLine() {
-  clearTimeout(bannerTimer);
   if (line?.stopped) {
     const again = h('button', { type: 'button', onclick: () => window.location.reload() }, word('reload'));
     $('status').replaceChildren(word('outdated'), again);
   } else if (line?.welcomed) {
     $('status').textContent = '';
   } else { // a short break is nobody's business
-    bannerTimer = setTimeout(() => { $('status').textContent = word(navigator.onLine ? 'connecting' : 'offline'); }, 800);
+    lineTimer ||= setTimeout(() => {
+      lineTimer = 0;
+      if (!line.welcomed && !line.stopped) $('status').textContent = word(navigator.onLine ? 'connecting' : 'offline');
+    }, 800);
   }
 }
 
