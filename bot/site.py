@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -47,6 +48,7 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-cache")  # the page's parts never mix versions
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -56,7 +58,7 @@ def site(routes: Sequence[BaseRoute], checks: Checks, frame_ancestors: str) -> S
     """The ASGI application, with the channels' own routes in it."""
 
     async def page(_: Request) -> Response:
-        return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+        return FileResponse(PAGE / "index.html")
 
     async def alive(_: Request) -> Response:
         return PlainTextResponse("alive")
@@ -77,5 +79,5 @@ def site(routes: Sequence[BaseRoute], checks: Checks, frame_ancestors: str) -> S
             Route("/metrics", figures),
             *routes,
         ],
-        middleware=[Middleware(SafeHeaders, frame_ancestors=frame_ancestors)],
+        middleware=[Middleware(SafeHeaders, frame_ancestors=frame_ancestors), Middleware(GZipMiddleware)],
     )
