@@ -16,9 +16,13 @@ def set_up_logs(form: Literal["auto", "console", "json"], level: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=not pretty),
     ]
     if pretty:
-        last: list[structlog.typing.Processor] = [structlog.dev.ConsoleRenderer(pad_event_to=0)]
+        last: list[structlog.typing.Processor] = [
+            structlog.dev.ConsoleRenderer(pad_event_to=0, exception_formatter=structlog.dev.plain_traceback)
+        ]
     else:
-        last = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        # Without the values of local variables, which structlog shows unless told otherwise: people's words are there.
+        stack = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        last = [structlog.processors.ExceptionRenderer(stack), structlog.processors.JSONRenderer(ensure_ascii=False)]
     number = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
         processors=[*shared, *last],

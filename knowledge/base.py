@@ -10,23 +10,27 @@ from knowledge import cache as cached
 from knowledge.language import language_of_spelled
 from knowledge.lexicon import build_lexicon
 from knowledge.matching import Matcher
-from knowledge.normalising import spell
+from knowledge.normalising import spell, spell_clauses
 from knowledge.slots import find_slots
 from knowledge.sounds import has_han
 from knowledge.understanding import Decision, Match, Understanding
 from knowledge.validation import build_pack, read_files
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
+    from knowledge.branch import Candidate
     from knowledge.lexicon import Lexicon
-    from knowledge.matching import Candidate
     from knowledge.pack import Entry, Pack
 
 # From here on an entry answers by itself; from there on it is offered.
-ANSWER_FROM = 0.6
-OFFER_FROM = 0.25
+ANSWER_FROM = 0.42
+OFFER_FROM = 0.2
+# Below this an entry answers only when the next one is clearly less likely.
+PLAIN_FROM = 0.6
+CLEARLY_LESS = 0.75
 _LATIN = re.compile("[a-z]")
 
 
@@ -62,18 +66,25 @@ class Knowledge:
     def understand(self, sentence: str, *, today: date) -> Understanding:
         """Return what a sentence means; dates in it count from `today`, a day in the pack's zone. Never raises."""
         spelled = spell(sentence)
-        candidates = self._matcher.rank(spelled)
-        language = language_of_spelled(spelled)
-        if candidates and candidates[0].by_sound and not has_han(spelled):
-            language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
+        candidates = self._matcher.rank(spelled, spell_clauses(sentence))
         likely = [one for one in candidates if one.probability >= OFFER_FROM]
-        decision = Decision.REFUSE
-        if likely:
-            decision = Decision.ANSWER if likely[0].probability >= ANSWER_FROM else Decision.DID_YOU_MEAN
+        decision = decide([one.probability for one in likely])
+        language = language_of_spelled(spelled)
+        if decision is Decision.ANSWER and likely[0].by_sound and not has_han(spelled):
+            language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
         matches = tuple(map(self._match, candidates if decision is Decision.REFUSE else likely))
         return Understanding(sentence, language, decision, matches, MappingProxyType(find_slots(sentence, today)))
 
     def _match(self, candidate: Candidate) -> Match:
-        why = MappingProxyType(candidate.evidence.features())
+        why = MappingProxyType(candidate.features())
         entry = self.pack.entries[candidate.entry]
         return Match(entry, candidate.probability, self._phrases[candidate.phrase].sentence, why)
+
+
+def decide(likely: Sequence[float]) -> Decision:
+    """Return what to do when these are the probabilities that are worth offering, highest first."""
+    if not likely:
+        return Decision.REFUSE
+    best, second = (*likely, 0.0)[:2]
+    clear = best >= PLAIN_FROM or (best >= ANSWER_FROM and second < CLEARLY_LESS * best)
+    return Decision.ANSWER if clear else Decision.DID_YOU_MEAN

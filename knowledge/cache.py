@@ -13,11 +13,12 @@ from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from knowledge.lexicon import Lexicon, Phrase
+from knowledge.index import Postings
+from knowledge.lexicon import Known, Lexicon, Phrase
 from knowledge.pack import Pack
 
 if TYPE_CHECKING:
@@ -48,20 +49,14 @@ def find(folder: Path, name: str, key: str) -> tuple[Pack, Lexicon] | None:
         checksum, _, body = _path(folder, name).read_bytes().partition(b"\n")
         if checksum.decode("ascii") != _checksum(key, body):
             return None
-        kept = json.loads(body)
-        phrases = tuple(Phrase(*phrase) for phrase in kept["phrases"])
-        syllables = {sign: syllable for syllable, signs in kept["syllables"].items() for sign in signs}
-        return Pack.model_validate(kept["pack"]), Lexicon(phrases, syllables)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError):
+        return _unpack(json.loads(body))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ValidationError):
         return None
 
 
 def keep(folder: Path, name: str, key: str, pack: Pack, lexicon: Lexicon) -> None:
     """Write what was prepared; a folder that can't be written to only costs time at the next start."""
-    by_syllable: dict[str, str] = {}
-    for sign, syllable in lexicon.syllables.items():
-        by_syllable[syllable] = by_syllable.get(syllable, "") + sign
-    kept = {"pack": pack.model_dump(mode="json"), "phrases": lexicon.phrases, "syllables": by_syllable}
+    kept = {"pack": pack.model_dump(mode="json"), "lexicon": _pack(lexicon)}
     body = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
@@ -81,3 +76,28 @@ def _path(folder: Path, name: str) -> Path:
 
 def _checksum(key: str, body: bytes) -> str:
     return sha256(key.encode() + body).hexdigest()
+
+
+def _pack(lexicon: Lexicon) -> dict[str, object]:
+    by_syllable: dict[str, str] = {}
+    for sign, syllable in lexicon.syllables.items():
+        by_syllable[syllable] = by_syllable.get(syllable, "") + sign
+    return {
+        **lexicon._asdict(),
+        "entries": [(sorted(entry.places), entry.unstated) for entry in lexicon.entries],
+        "syllables": by_syllable,
+        "texts": lexicon.texts.pack(),
+        "sounds": lexicon.sounds.pack(),
+    }
+
+
+def _unpack(kept: dict[str, Any]) -> tuple[Pack, Lexicon]:
+    lexicon = kept["lexicon"]
+    return Pack.model_validate(kept["pack"]), Lexicon(
+        phrases=tuple(Phrase(*phrase) for phrase in lexicon["phrases"]),
+        entries=tuple(Known(frozenset(places), unstated) for places, unstated in lexicon["entries"]),
+        words=tuple(lexicon["words"]),
+        syllables={sign: syllable for syllable, signs in lexicon["syllables"].items() for sign in signs},
+        texts=Postings.unpack(lexicon["texts"]),
+        sounds=Postings.unpack(lexicon["sounds"]),
+    )

@@ -2,46 +2,97 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from knowledge.grams import sound_grams, text_grams
+from knowledge.index import Postings, build_postings
 from knowledge.normalising import normalise, spell, strip_filler
+from knowledge.places import places_in
 from knowledge.sounds import common_syllables, has_han, read_aloud
+from knowledge.synonyms import unify
 
 if TYPE_CHECKING:
-    from knowledge.pack import Pack
+    from collections.abc import Sequence
+
+    from knowledge.pack import Entry, Pack
 
 NOBODY = -1
+LONG_WORD = re.compile("[a-z]{5,40}")
 
 
 class Phrase(NamedTuple):
-    """A sentence that stands for an entry (its number in the pack), or for nothing (`NOBODY`: a background negative)."""
+    """A sentence that stands for an entry (its number in the pack) or, as a background negative, for `NOBODY`."""
 
     entry: int
     sentence: str
     normal: str
+    plain: str  # the normal form with its synonyms unified
     sound: str
 
 
+class Known(NamedTuple):
+    """What is known of an entry beside its phrases: the cities its texts name, and whether it is a known unknown."""
+
+    places: frozenset[str]
+    unstated: bool
+
+
 class Lexicon(NamedTuple):
-    """The phrases of a pack, and the pinyin of every common character."""
+    """A pack's phrases and entries, its long English words, the pinyin of common characters, and what finds phrases."""
 
     phrases: tuple[Phrase, ...]
+    entries: tuple[Known, ...]
+    words: tuple[str, ...]
     syllables: dict[str, str]
+    texts: Postings
+    sounds: Postings
 
 
 def build_lexicon(pack: Pack) -> Lexicon:
-    """Prepare a pack's sentences. Imports pypinyin; takes about a second for 1,500 sentences."""
+    """Prepare a pack's sentences. Imports pypinyin; takes about a second for 3,000 sentences."""
     phrases: list[Phrase] = []
     for number, entry in enumerate(pack.entries):
-        sentences = (*entry.phrasings.zh, *entry.phrasings.en, entry.title.zh, entry.title.en)
-        phrases.extend(_phrase(number, sentence) for sentence in sentences)
+        phrases.extend(_phrase(number, sentence) for sentence in (*entry.phrasings.zh, *entry.phrasings.en))
     phrases.extend(_phrase(NOBODY, sentence) for sentence in (*pack.negatives.zh, *pack.negatives.en))
-    # A title may be the same as a phrasing of its entry, or of another one: the first stays.
+    for number, entry in enumerate(pack.entries):
+        phrases.extend(_phrase(number, title) for title in (entry.title.zh, entry.title.en))
+    # A title may be the same as a phrasing of its entry, or of another one: the phrasing stays.
     first = {phrase.normal: phrase for phrase in reversed(phrases)}
-    return Lexicon(tuple(reversed(first.values())), common_syllables())
+    unstated = [entry.kind == "unknown" for entry in pack.entries]
+    return index_phrases(
+        tuple(reversed(first.values())), list(map(_answer, pack.entries)), unstated, common_syllables()
+    )
+
+
+def index_phrases(
+    phrases: tuple[Phrase, ...], answers: Sequence[str], unstated: Sequence[bool], syllables: dict[str, str]
+) -> Lexicon:
+    """Return the lexicon of these phrases, and of each entry's answer and whether it is an unknown."""
+    groups = [phrase.entry for phrase in phrases]
+    named: list[set[str]] = [set(places_in(answer)) for answer in answers]
+    for phrase in phrases:
+        if phrase.entry != NOBODY:
+            named[phrase.entry] |= places_in(phrase.plain)
+    more = {number: text_grams(answer, spelling=False) for number, answer in enumerate(answers)}
+    return Lexicon(
+        phrases=phrases,
+        entries=tuple(Known(frozenset(places), unknown) for places, unknown in zip(named, unstated, strict=True)),
+        words=tuple(
+            sorted({word for text in (*(p.plain for p in phrases), *answers) for word in LONG_WORD.findall(text)})
+        ),
+        syllables=syllables,
+        texts=build_postings([text_grams(phrase.plain) for phrase in phrases], groups, more),
+        sounds=build_postings([sound_grams(phrase.sound) for phrase in phrases], groups, {}),
+    )
 
 
 def _phrase(entry: int, sentence: str) -> Phrase:
     spelled = strip_filler(spell(sentence))
-    sound = read_aloud(spelled) if has_han(spelled) else ""
-    return Phrase(entry, sentence, normalise(sentence), sound)
+    normal = normalise(sentence)
+    return Phrase(entry, sentence, normal, unify(normal), read_aloud(spelled) if has_han(spelled) else "")
+
+
+def _answer(entry: Entry) -> str:
+    texts = (entry.answer.zh, entry.answer.en) if entry.answer else ()
+    return " ".join(unify(normalise(line)) for text in texts for line in text.split("\n"))

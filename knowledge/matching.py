@@ -1,143 +1,110 @@
 """Finding the entries a sentence may mean, and how likely each is.
 
-First the parts that sentences share (characters and words, their sounds) find the nearest phrasings; then rapidfuzz
-compares those letter by letter; last, what speaks for an entry and against it becomes one probability.
-Background negatives take part as if they were entries: a sentence that is nearer to one of them is refused.
+What is written is compared first; when that is not certain, how it sounds is compared too (wrong characters that sound
+right, pinyin), and for every entry the better of the two counts. Background negatives take part as if they were
+entries: a sentence that is nearer to one of them is refused.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from dataclasses import dataclass
-from heapq import nlargest
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from knowledge.evidence import Evidence, Likeness, probability, strength
+from knowledge.branch import Branch
 from knowledge.grams import sound_grams, text_grams
-from knowledge.index import Index, length
-from knowledge.lexicon import NOBODY, Lexicon
+from knowledge.lexicon import LONG_WORD, NOBODY
 from knowledge.normalising import strip_filler, unify_numerals
+from knowledge.places import places_in
 from knowledge.sounds import has_han, sound_of
+from knowledge.synonyms import unify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
-# How many phrasings are compared letter by letter, and how many entries get a probability.
-NEAREST = 40
-RANKED = 6
+    from knowledge.branch import Candidate
+    from knowledge.lexicon import Lexicon
+
+# A phrasing of the pack, word for word; and a match so likely that it needs no second opinion.
+_CERTAIN = 0.999
+_SURE = 0.9
+# What a clause by itself is worth: the last that asks something (it may have lost what makes it another question), one
+# before it, and one that asks nothing.
+_QUESTION, _ASIDE, _STORY = 0.9, 0.7, 0.55
+_ASKING = re.compile(
+    "[吗么呢?几谁哪咋]|什么|怎么|怎样|如何|多少|是否|有没有|能不能|可不可以|可以|能否|想|要|帮|约|申请|报名|预约|取消"
+    r"|\b(?:what|how|who|where|when|which|why|is|are|do|does|did|can|could|may|will|want|need|like|book|cancel)\b"
+)
+_SAME_WORD = 85
 _TONES = str.maketrans("", "", "12345")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An entry (by its number) that a sentence may mean, by its nearest phrasing."""
-
-    entry: int
-    probability: float
-    phrase: int
-    by_sound: bool
-    evidence: Evidence
-
-
-class _Near(NamedTuple):
-    nearness: float
-    phrase: int
-    cosine: float
-    share: float
-    letters: float
-    sound: float
 
 
 class Matcher:
     """Compares sentences with a pack's phrases. Immutable: any number of threads may ask at once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._phrases = lexicon.phrases
+        self._exact = {phrase.normal: phrase.entry for phrase in lexicon.phrases}
         self._syllables = lexicon.syllables
-        groups = [phrase.entry for phrase in self._phrases]
-        self._exact = {phrase.normal: number for number, phrase in enumerate(self._phrases)}
-        grams = [text_grams(phrase.normal) for phrase in self._phrases]
-        self._text = Index(grams, groups)
-        self._sound = Index([sound_grams(phrase.sound) for phrase in self._phrases], groups)
-        self._known: dict[int, dict[str, float]] = defaultdict(dict)
-        for group, parts in zip(groups, grams, strict=True):
-            if group != NOBODY:
-                self._known[group].update(parts)
-        self._familiar = frozenset(gram for parts in self._known.values() for gram in parts)
-        entries = sorted(self._known)
-        self._entries = entries
-        self._wholes = Index([self._known[number] for number in entries], entries)
+        self._text = Branch(lexicon, sound=False)
+        self._sound = Branch(lexicon, sound=True)
+        self._words = frozenset(lexicon.words)
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        for word in lexicon.words:
+            self._by_letter[word[0]].append(word)
 
-    def rank(self, spelled: str) -> list[Candidate]:
-        """Return the likeliest entries for a sentence that went through `spell`, likeliest first."""
-        bare = strip_filler(spelled)
+    def rank(self, spelled: str, clauses: Sequence[str] = ()) -> list[Candidate]:
+        """Return the likeliest entries for a sentence that went through `spell`, likeliest first.
+
+        In a long sentence one clause is the question and the rest its story, so that each clause is tried by itself.
+        """
+        found = self._rank(strip_filler(spelled))
+        if clauses and not (found and found[0].probability >= _SURE):
+            asked = False
+            for clause in reversed(clauses):
+                asking = _ASKING.search(clause) is not None
+                worth = _STORY if not asking else _ASIDE if asked else _QUESTION
+                asked = asked or asking
+                found += [replace(one, probability=worth * one.probability) for one in self._rank(clause)]
+        return _best_of_each(found)
+
+    def _rank(self, bare: str) -> list[Candidate]:
         normal = unify_numerals(bare)
-        if not normal:
+        known = self._exact.get(normal)
+        if not normal or known == NOBODY:
             return []
-        grams = text_grams(normal)
-        vector = self._text.weigh(grams)
-        near = self._nearest(normal, vector, sound_of(bare, self._syllables) if has_han(bare) else sound_of(bare.translate(_TONES), {}))
-        by_entry: dict[int, list[_Near]] = defaultdict(list)
-        for one in near:
-            by_entry[self._phrases[one.phrase].entry].append(one)
-        against = max((one.nearness for one in by_entry.pop(NOBODY, ())), default=0.0)
-        whole_vector = self._wholes.weigh(grams)
-        whole_length = length(whole_vector.values())
-        wholes = self._wholes.shared(whole_vector)
-        total = sum(vector.values())
-        likenesses: dict[int, Likeness] = {}
-        for number, ones in by_entry.items():
-            top = ones[0]
-            known = self._known[number]
-            place = self._entries.index(number)
-            likenesses[number] = Likeness(
-                cosine=top.cosine,
-                phrase=top.share,
-                letters=top.letters,
-                sound=max(one.sound for one in ones),
-                support=sum(one.nearness for one in ones[:3]) / 3,
-                whole=wholes.get(place, 0.0) / whole_length / self._wholes.lengths[place],
-                covered=sum([weight for gram, weight in vector.items() if gram in known]) / total,
-            )
-        strengths = {number: strength(likeness) for number, likeness in likenesses.items()}
-        best = nlargest(RANKED, strengths, key=strengths.__getitem__)
-        familiar = sum([weight for gram, weight in vector.items() if gram in self._familiar]) / total
-        found = []
-        for number in best:
-            top = by_entry[number][0]
-            rival = max((strengths[other] for other in best if other != number), default=0.0)
-            evidence = Evidence(
-                likeness=likenesses[number],
-                ahead=strengths[number] - rival,
-                clear=top.nearness - against,
-                familiar=familiar,
-                brief=1 / len(normal),
-                exact=float(self._exact.get(normal) == top.phrase),
-            )
-            heard = top.sound > 0.5 * (top.cosine + top.letters)
-            found.append(Candidate(number, probability(evidence), top.phrase, heard, evidence))
-        return sorted(found, key=lambda one: -one.probability)
+        plain = unify(self._respell(normal))
+        places = places_in(plain)
+        found = self._text.rank(plain, text_grams(plain), places, only=known)
+        if known is not None:
+            return [replace(one, probability=_CERTAIN) for one in found]
+        if found and found[0].probability >= _SURE:
+            return found
+        # Characters that were meant as they stand speak against a sentence that only sounds right; letters do not.
+        chinese = has_han(bare)
+        sound = sound_of(bare, self._syllables) if chinese else sound_of(bare.translate(_TONES), {})
+        if sound:
+            doubted = found[0].doubt if chinese and found else None
+            found += self._sound.rank(sound, sound_grams(sound), places, doubted=doubted)
+        return _best_of_each(found)
 
-    def _nearest(self, normal: str, vector: Mapping[str, float], sound: str) -> list[_Near]:
-        size = length(vector.values())
-        text = {number: product / size / self._text.lengths[number] for number, product in self._text.shared(vector).items()}
-        sound_vector = self._sound.weigh(sound_grams(sound))
-        sound_size = length(sound_vector.values())
-        heard = {number: product / sound_size / self._sound.lengths[number] for number, product in self._sound.shared(sound_vector).items()}
-        together = dict(text)
-        for number, score in heard.items():
-            together[number] = max(together.get(number, 0.0), 0.8 * score)
-        near = []
-        for number in nlargest(NEAREST, together, key=together.__getitem__):
-            phrase = self._phrases[number]
-            letters = max(fuzz.ratio(normal, phrase.normal), 0.95 * fuzz.token_sort_ratio(normal, phrase.normal)) / 100
-            spoken = fuzz.ratio(sound, phrase.sound) / 100 if phrase.sound else 0.0
-            cosine = text.get(number, 0.0)
-            share = min(1.0, cosine * size / self._text.lengths[number])
-            by_sound = 0.5 * (heard.get(number, 0.0) + spoken)
-            nearness = max(0.35 * cosine + 0.25 * share + 0.4 * letters, 0.9 * by_sound)
-            near.append(_Near(nearness, number, cosine, share, letters, by_sound))
-        near.sort(reverse=True)
-        return near
+    def _respell(self, normal: str) -> str:
+        """Write mistyped English words the way the pack writes them."""
+        return LONG_WORD.sub(lambda found: self._known_word(found[0]), normal)
+
+    def _known_word(self, word: str) -> str:
+        if word in self._words:
+            return word
+        near = process.extractOne(word, self._by_letter.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=_SAME_WORD)
+        return near[0] if near else word
+
+
+def _best_of_each(candidates: Sequence[Candidate]) -> list[Candidate]:
+    best: dict[int, Candidate] = {}
+    for one in candidates:
+        other = best.get(one.entry)
+        if other is None or one.probability > other.probability:
+            best[one.entry] = one
+    return sorted(best.values(), key=lambda one: -one.probability)

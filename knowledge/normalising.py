@@ -8,9 +8,9 @@ from functools import cache
 
 from opencc import OpenCC
 
-
 # What is read of a sentence. A longer one keeps its head and its tail: the question is seldom in the middle.
 MAX_CHARACTERS = 400
+MAX_CLAUSES = 4
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _UNSEEN = re.compile(
@@ -22,27 +22,27 @@ _DIAERESIS = "\u0308"
 _MARKS = re.compile("[\u0300-\u0307\u0309-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NOT_WORDS = re.compile(r"(?!(?<=\d)\.(?=\d))[\W_]")
+_CLAUSE_ENDS = re.compile(r"[,;!?\n。、…~]+|\.(?=\s)")
+_TELLING = re.compile(rf"(?:[{HAN}].*){{5}}|\w+ \w+ \w+")
 _GAPS = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 
 # Politeness and filler say nothing about what is asked, and would make every polite question like every other.
-_FILLER = re.compile(
-    "|".join(
-        (
-            "^(?:亲|同志|小编|那个|就是|话说|嗯|呃|额|哎|诶|哈喽|嗨)+(?=.{4})",
-            "(?:你|您|你们)好[啊呀哦]?(?=.{4})",
-            "(?:我|俺|我们)?(?:就|只|也)?(?:想要|想|要)(?:请问|问问|问|请教|咨询|了解|打听|知道|晓得)(?:一下|下|你们|您|你|个事儿?)*",
-            "(?:请问|请教|咨询|打听|问)(?:一下|下)|请问|请教",
-            "(?:能不能|可不可以|可以|能否|可否|能)?(?:麻烦)?[您你]?(?:告诉|跟我说|和我说|给我讲|给我说)我?们?(?:一下|下|说|讲)?",
-            "麻烦[您你]?|不好意思|打扰(?:一下|了|下)?|谢谢[您你啦了]?|多谢|感谢|拜托了?|劳驾",
-            "[啊呀哇哦噢喔嘛呢吧啦哈嘞咧哒呐]+(?= |$)",
-            r"\b(?:please|pls|plz|kindly|excuse me|hello|hi|hey|thanks?(?: you)?(?: (?:very|so) much)?(?: in advance)?)\b",
-            r"\b(?:could|can|would|will) you (?:please )?(?:tell|show|let) (?:me|us)(?: know)?(?: about)?\b",
-            r"\b(?:do|would) you (?:happen to )?know\b|\bmay i (?:ask|know)\b|\bi was wondering\b|\bi wonder\b",
-            r"\b(?:i|we)(?: ?m| am| would| d)? (?:like|love|want|wanted|wish|need|wondering) to (?:know|ask|learn)(?: about)?\b",
-            r"\btell me(?: about)?\b|\bby the way\b",
-        )
-    )
+_FILLERS = (
+    "^(?:亲|同志|小编|那个|就是|话说|嗯|呃|额|哎|诶|哈喽|嗨)+(?=.{4})",
+    "(?:你|您|你们)好[啊呀哦]?(?=.{4})",
+    "(?:我|俺|我们)?[就只也]?(?:想要|想|要)(?:请问|问问|问|请教|咨询|了解|打听|知道|晓得)(?:一下|下|你们|您|你|个事儿?)*",
+    "(?:请问|请教|咨询|打听|问)(?:一下|下)|请问|请教",
+    "(?:能不能|可不可以|可以|能否|可否|能)?(?:麻烦)?[您你]?(?:告诉|跟我说|和我说|给我讲|给我说)我?们?(?:一下|下|说|讲)?",
+    "麻烦[您你]?|不好意思|打扰(?:一下|了|下)?|谢谢[您你啦了]?|多谢|感谢|拜托了?|劳驾",
+    "[啊呀哇哦噢喔嘛呢吧啦哈嘞咧哒呐]+(?= |$)",
+    r"\b(?:please|pls|plz|kindly|excuse me|hello|hi|hey)\b",
+    r"\bthanks?(?: you)?(?: (?:very|so) much)?(?: in advance)?\b",
+    r"\b(?:could|can|would|will) you (?:please )?(?:tell|show|let) (?:me|us)(?: know)?(?: about)?\b",
+    r"\b(?:do|would) you (?:happen to )?know\b|\bmay i (?:ask|know)\b|\bi was wondering\b|\bi wonder\b",
+    r"\b(?:i|we)(?: ?m| am| would| d)? (?:like|love|want|wanted|wish|need) to (?:know|ask|learn)(?: about)?\b",
+    r"\btell me(?: about)?\b|\bby the way\b",
 )
+_FILLER = re.compile("|".join(_FILLERS))
 _NUMERALS = re.compile("[零〇一二两三四五六七八九十百千]+")
 _DIGITS = {**{sign: value for value, sign in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -74,7 +74,18 @@ def spell(sentence: str) -> str:
     What is not a letter, character or digit becomes a space, and spaces stand only between words of letters or digits.
     A sentence of more than 400 characters is cut in its middle. Never raises.
     """
-    words = _NOT_WORDS.sub(" ", _THOUSANDS.sub("", simplify(sentence))).split()
+    return _words(simplify(sentence))
+
+
+def spell_clauses(sentence: str) -> list[str]:
+    """Return the spelled clauses of a sentence that has more than one: its last few that say more than a greeting."""
+    clauses = [strip_filler(_words(clause)) for clause in _CLAUSE_ENDS.split(simplify(sentence)) if clause.strip()]
+    telling = [clause for clause in clauses if _TELLING.search(clause) and not clause.endswith(("你好", "您好"))]
+    return telling[-MAX_CLAUSES:] if len(clauses) > 1 else []
+
+
+def _words(simple: str) -> str:
+    words = _NOT_WORDS.sub(" ", _THOUSANDS.sub("", simple)).split()
     return _GAPS.sub("", _cut(" ".join(words), MAX_CHARACTERS)).strip()
 
 

@@ -91,7 +91,7 @@ def read_yaml(content: bytes, name: str) -> Document:
     return document
 
 
-class _Stop(Exception):  # noqa: N818 - not an error: the problem is already noted, the rest of the file is not read
+class _Stop(Exception):
     pass
 
 

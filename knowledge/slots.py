@@ -15,16 +15,25 @@ _PEOPLE: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?<![\d.第])(?P<n>\d{1,2})(?:个人|个大人|口人|人|位)(?![才士员均次])"), 0),
     (re.compile(r"1家(?P<n>\d)口"), 0),
     (re.compile(r"\b(?P<two>with (?:a|my) (?:friend|partner|wife|husband|girlfriend|boyfriend)|plus one)\b"), 0),
-    (re.compile(r"\b(?P<n>\d{1,2}) (?:people|persons|of us|guests)\b|\bfor (?P<m>\d{1,2})\b(?!:| ?[ap]\.?m| days| years)"), 0),
+    (
+        re.compile(
+            r"\b(?P<n>\d{1,2}) (?:people|persons|of us|guests)\b|\bfor (?P<m>\d{1,2})\b(?!:| ?[ap]\.?m| days| years)"
+        ),
+        0,
+    ),
 )
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_COUNTED = re.compile(rf"(?<=\bfor )(?:{'|'.join(_WORDS)})\b|\b(?:{'|'.join(_WORDS)})\b(?= people| persons| of us| guests)")
+_COUNTED = re.compile(
+    rf"(?<=\bfor )(?:{'|'.join(_WORDS)})\b|\b(?:{'|'.join(_WORDS)})\b(?= people| persons| of us| guests)"
+)
 _DAYS = {"今天": 0, "今日": 0, "今早": 0, "今晚": 0, "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "后天": 2, "大后天": 3}
 _DAYS |= {"today": 0, "tonight": 0, "day after tomorrow": 2, "tomorrow": 1}
 _DAY = re.compile(f"({'|'.join(sorted(_DAYS, key=len, reverse=True))})")
 _WEEKDAY = re.compile("(?P<weeks>(?:下+个?)|这个?|本)?(?:周|星期|礼拜)(?P<day>[1-6日天末])(?![个天周期])")
-_ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ENGLISH_WEEKDAY = re.compile(rf"(?<!next )(?<!last )\b(?P<day>{'|'.join(_ENGLISH_DAYS)}|weekend)\b")
+_CHINESE_DAYS = {"1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "末": 5, "日": 6, "天": 6}
+_ENGLISH_DAYS = {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6}
+_ENGLISH_DAYS |= {"weekend": 5}
+_ENGLISH_WEEKDAY = re.compile(rf"(?<!next )(?<!last )\b(?P<day>{'|'.join(_ENGLISH_DAYS)})\b")
 _FULL = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/年](?P<m>\d{1,2})[-/月](?P<d>\d{1,2})(?!\d)")
 _MONTH_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号](?!\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -40,7 +49,8 @@ _PARTS = {
 }
 _CLOCK = re.compile(r"(?<!\d)(?P<h>\d{1,2})(?:[点时](?P<half>半|[13]刻)?(?:(?P<m>\d{1,2})分?)?|:(?P<n>\d\d)(?!\d))")
 _ENGLISH_CLOCK = re.compile(r"\b(?P<h>\d{1,2})(?::(?P<n>\d\d))? ?(?P<half>[ap])\.?m\b")
-_SATURDAY, _SUNDAY, _MIDDAY = 5, 6, 12
+# At noon, one and two o'clock are behind it, eleven before it.
+_MIDDAY, _EARLY, _HOUR = 12, 3, 60
 
 
 def find_slots(sentence: str, today: date) -> dict[str, object]:
@@ -84,20 +94,17 @@ def _day(plain: str, today: date) -> date | None:
         return _coming(_MONTHS.index(found["name"] or found["other"]) + 1, int(found["d"] or found["e"]), today)
     if found := _DAY.search(plain):
         return _later(today, _DAYS[found[1]])
-    monday = -today.weekday()
+    return _weekday(plain, today)
+
+
+def _weekday(plain: str, today: date) -> date | None:
     if found := _WEEKDAY.search(plain):
-        weekday = {"末": _SATURDAY, "日": _SUNDAY, "天": _SUNDAY}.get(found["day"]) or int(
-            found["day"] if found["day"].isdigit() else 7
-        ) - 1
-        weeks = (found["weeks"] or "").count("下")
-        offset = monday + weekday + 7 * weeks
         # A bare weekday that is over means the next one; "this Monday" on a Friday is not sure.
-        if offset < 0:
-            return None if found["weeks"] else _later(today, offset + 7)
-        return _later(today, offset)
+        weeks = found["weeks"] or ""
+        offset = _CHINESE_DAYS[found["day"]] - today.weekday() + 7 * weeks.count("下")
+        return _later(today, offset if offset >= 0 else offset + 7) if offset >= 0 or not weeks else None
     if found := _ENGLISH_WEEKDAY.search(plain):
-        weekday = _SATURDAY if found["day"] == "weekend" else _ENGLISH_DAYS.index(found["day"])
-        return _later(today, (monday + weekday) % 7)
+        return _later(today, (_ENGLISH_DAYS[found["day"]] - today.weekday()) % 7)
     return None
 
 
@@ -129,12 +136,11 @@ def _time(plain: str, part: str | None) -> str | None:
     minute = int(named.get("m") or named["n"] or {"半": 30, "1刻": 15, "3刻": 45}.get(half or "", 0))
     if half in {"a", "p"}:
         part = "morning" if half == "a" else "afternoon"
-    if hour <= _MIDDAY and not (
-        part or len(named["h"]) == 2 and named["n"] and hour < _MIDDAY and named["h"][0] == "0"
-    ):
+    written_in_full = named["n"] and named["h"][0] == "0"
+    if hour <= _MIDDAY and not part and not written_in_full:
         return None  # eight o'clock: in the morning or in the evening?
-    if part in {"afternoon", "evening"} and hour < _MIDDAY or part == "noon" and hour < 3:
-        hour += _MIDDAY
-    if part == "evening" and hour == _MIDDAY or part == "morning" and hour == _MIDDAY or hour > 23 or minute > 59:
+    if hour == _MIDDAY and part in {"morning", "evening"}:
         return None  # midnight belongs to two days
-    return f"{hour:02}:{minute:02}"
+    if hour < _MIDDAY and (part in {"afternoon", "evening"} or (part == "noon" and hour <= _EARLY)):
+        hour += _MIDDAY
+    return f"{hour:02}:{minute:02}" if hour < 2 * _MIDDAY and minute < _HOUR else None

@@ -25,8 +25,8 @@ def sound_of(spelled: str, syllables: Table) -> str:
 
 
 def common_syllables() -> dict[str, str]:
-    """Return the pinyin of the 6,763 characters of GB 2312. Imports pypinyin (0.25 s): its result belongs in the cache."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
+    """Return the pinyin of the 6,763 characters of GB 2312. Imports pypinyin (0.25 s): cache what it returns."""
+    from pypinyin import lazy_pinyin
 
     rows = bytes(range(0xB0, 0xF8))
     signs = [bytes((row, cell)).decode("gb2312", "ignore") for row in rows for cell in range(0xA1, 0xFF)]
@@ -34,8 +34,8 @@ def common_syllables() -> dict[str, str]:
 
 
 def read_aloud(spelled: str) -> str:
-    """Return the folded pinyin of a spelled sentence in its context (`重庆` is chong, `重要` zhong). Imports pypinyin."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - only for building a cache
+    """Return the folded pinyin of a spelled sentence; `重` is chong or zhong by its word. Imports pypinyin."""
+    from pypinyin import lazy_pinyin
 
     spoken = spelled.translate(_SPOKEN_DIGITS).replace(" ", "")
     return fold("".join(lazy_pinyin(spoken)))

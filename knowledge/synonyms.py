@@ -15,7 +15,7 @@ _ZH = """
 多少 几个 几家 几套 几人 几场 几种 几类 几间 几位 几名 几项 多大 好多
 多少钱 几钱 啥价 什么价 多少银子 价格 价钱 贵不贵 费用 花费 多少块
 哪里 哪儿 哪 啥地方 什么地方 何处
-吗 么 伐 不 没 否 嘛
+吗 么 伐 否 嘛
 谁 哪个人 什么人 哪位 何人
 什么时候 啥时候 啥时 何时 几时 几号 哪天 哪一天 多久 几点 哪年 什么时间
 有没有 有无 有木有 是否有
@@ -63,13 +63,12 @@ _ZH = """
 """
 _EN = """
 apartment flat apartments flats housing home homes accommodation
-how_many number total count
 rent rental
 money amount funding pay sum
 award reward bonus prize
 subsidy subsidies allowance grant grants
 company companies firm firms enterprise enterprises business employer
-phone telephone call number_to_call
+phone telephone call hotline
 foreign overseas abroad offshore
 apply application applying
 book reserve booking reservation appointment
@@ -89,7 +88,7 @@ article report newspaper page
 
 
 def _pairs(groups: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for line in groups.split("\n"):
         words = line.split()
         for word in words[1:]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import Knowledge, PackError, base
+from knowledge import Knowledge, Pack, PackError, base, cache
+from knowledge.lexicon import Lexicon, build_lexicon
 
 TODAY = date(2026, 11, 24)
 
@@ -19,11 +20,10 @@ TODAY = date(2026, 11, 24)
 def prepared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the packs that were prepared instead of found in the cache."""
     ids: list[str] = []
-    prepare = base.build_lexicon
 
-    def count(pack: base.Pack) -> base.Lexicon:
+    def count(pack: Pack) -> Lexicon:
         ids.append(pack.id)
-        return prepare(pack)
+        return build_lexicon(pack)
 
     monkeypatch.setattr(base, "build_lexicon", count)
     return ids
@@ -63,12 +63,12 @@ def test_a_wrong_pack_is_not_hidden_by_the_cache(folder: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda content: b"",
+        lambda _: b"",
         lambda content: content[: len(content) // 2],
         lambda content: content.replace("公寓".encode(), "别墅".encode(), 1),
-        lambda content: b"\x80\x04\x95 not ours \xff",
+        lambda _: b"\x80\x04\x95 not ours \xff",
         lambda content: b"0" * 64 + b"\n" + content.partition(b"\n")[2],
-        lambda content: json.dumps({"pack": 1}).encode(),
+        lambda _: json.dumps({"pack": 1}).encode(),
     ],
 )
 def test_a_broken_cache_is_made_anew(folder: Path, tmp_path: Path, prepared: list[str], damage: object) -> None:
@@ -86,7 +86,7 @@ def test_a_cache_of_other_code_is_made_anew(
     folder: Path, tmp_path: Path, prepared: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Knowledge.load(folder, tmp_path / "cache")
-    monkeypatch.setattr(base.cached, "_code", lambda: "other code")
+    monkeypatch.setattr(cache, "_code", lambda: "other code")
     Knowledge.load(folder, tmp_path / "cache")
     assert len(prepared) == 2
 
@@ -108,5 +108,5 @@ def test_with_a_cache_no_dictionary_of_pinyin_is_imported(folder: Path, tmp_path
         "print('pypinyin' in sys.modules, 'yaml' in sys.modules)"
     )
     root = Path(base.__file__).parent.parent
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root)  # noqa: S603 - our own interpreter
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout == "False True\n"

@@ -33,13 +33,18 @@ def test_a_pack_is_read_as_written(small: Knowledge) -> None:
     assert pack.menu[0].entry == "apartments-total"
     entry = small.entry("incubators")
     assert entry is not None
-    assert (entry.kind, entry.intent, entry.as_of, entry.related) == ("fact", "faq", "2024-05-20", ("apartments-total",))
+    assert (entry.kind, entry.intent, entry.as_of, entry.related) == (
+        "fact",
+        "faq",
+        "2024-05-20",
+        ("apartments-total",),
+    )
     assert small.entry("nobody") is None
 
 
 def test_nothing_of_a_pack_can_be_changed(small: Knowledge) -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        small.pack.entries[0].kind = "talk"
+        small.pack.entries[0].kind = "talk"  # type: ignore[misc]
 
 
 def test_an_entry_expires_on_its_day(small: Knowledge) -> None:
@@ -55,13 +60,21 @@ def test_an_entry_expires_on_its_day(small: Knowledge) -> None:
 @pytest.mark.parametrize(
     ("line", "wrong", "problem"),
     [
-        (1, "- id: New_Comer", "[0].id: is the text 'New_Comer'; allowed: 3-40 characters: a-z, 0-9 and single hyphens"),
+        (
+            1,
+            "- id: New_Comer",
+            "[0].id: is the text 'New_Comer'; allowed: 3-40 characters: a-z, 0-9 and single hyphens",
+        ),
         (1, "- id: incubators", "[0].id: incubators is also the id of entries/all.yaml:11; allowed: an id of its own"),
         (1, "- id: newcomer\n  colour: red", "[0].colour: is not a field; allowed: the fields id, title, kind,"),
         (1, "- id: newcomer\n  id: newcomer", "[0].id: is there twice; allowed: once"),
         (1, "- id: newcomer\n  related: [nobody]", "[0].related[0]: there is no entry nobody; allowed: the id of an"),
         (1, "- id: newcomer\n  related: [newcomer]", "[0].related[0]: is the entry itself; allowed: the id of another"),
-        (1, "- id: newcomer\n  related: [aaa, bbb, ccc, ddd]", "[0].related: has 4 of them; allowed: a list of up to 3"),
+        (
+            1,
+            "- id: newcomer\n  related: [aaa, bbb, ccc, ddd]",
+            "[0].related: has 4 of them; allowed: a list of up to 3",
+        ),
         (1, "- id: newcomer\n  owner: ''", "[0].owner: is empty; allowed: 1-2000 characters"),
         (2, "  title: {zh: 新条目}", "[0].title.en: is missing; allowed: zh: of 1-16 characters, en: of 1-40"),
         (2, f"  title: {{zh: {'长' * 17}, en: New}}", "[0].title.zh: is 17 characters long; allowed: zh: of 1-16"),
@@ -72,23 +85,51 @@ def test_an_entry_expires_on_its_day(small: Knowledge) -> None:
         (3, "  kind: action", "[0].intent: is faq in an action; allowed: one of: book_viewing,"),
         (3, "  kind: action\n  intent: greeting", "[0].answer: is there in an action; allowed: none: a handler speaks"),
         (3, "  kind: unknown\n  intent: greeting", "[0].intent: is greeting in an entry of kind unknown; allowed: faq"),
-        (3, "  kind: unknown\n  intent: dance", "[0].intent: is the text 'dance'; allowed: faq, or for kind talk or action one of"),
+        (
+            3,
+            "  kind: unknown\n  intent: dance",
+            "[0].intent: is the text 'dance'; allowed: faq, or for kind talk or action one of",
+        ),
         (5, "    zh: [问题甲, 问题乙]", "[0].phrasings: are 4; allowed: at least 5 over both languages"),
         (5, "    zh: [问题甲, 问题乙, [丙]]", "[0].phrasings.zh[2]: is a list; allowed: a list of 1-60 sentences"),
-        (5, "    zh: [问题甲, 问题乙, 德國有離岸孵化器嗎?]", "[0].phrasings.zh[2]: '德國有離岸孵化器嗎?' is also a phrasing of"),
+        (
+            5,
+            "    zh: [问题甲, 问题乙, 德國有離岸孵化器嗎?]",
+            "[0].phrasings.zh[2]: '德國有離岸孵化器嗎?' is also a phrasing of",
+        ),
         (5, "    zh: [问题甲, 问题乙, '今天天气怎么样?']", "[0].phrasings.zh[2]: '今天天气怎么样?' is also a negative"),
-        (5, "    zh: [问题甲, 问题乙, '?!']", "[0].phrasings.zh[2]: '?!' holds no letter, character or digit; allowed: words"),
-        (5, '    zh: [问题甲, 问题乙, "问\\u200b题"]', "[0].phrasings.zh[2]: holds the invisible character U+200B; allowed"),
+        (
+            5,
+            "    zh: [问题甲, 问题乙, '?!']",
+            "[0].phrasings.zh[2]: '?!' holds no letter, character or digit; allowed: words",
+        ),
+        (
+            5,
+            '    zh: [问题甲, 问题乙, "问\\u200b题"]',
+            "[0].phrasings.zh[2]: holds the invisible character U+200B; allowed",
+        ),
         (6, "    fr: [question]", "[0].phrasings.fr: is not a field; allowed: the fields zh, en"),
-        (7, "  answer: {zh: 不知道。, en: Not stated., de: Nein}", "[0].answer.de: is not a field; allowed: the fields zh, en"),
+        (
+            7,
+            "  answer: {zh: 不知道。, en: Not stated., de: Nein}",
+            "[0].answer.de: is not a field; allowed: the fields zh, en",
+        ),
         (7, "  answer:", "[0].answer: is missing; allowed: zh: and en:, the words of the answer"),
         (8, "  source: rumours", "[0].source: there is no source rumours; allowed: a source of pack.yaml: newspaper"),
         (8, "  source:", "[0].source: is missing; allowed: the id of a source in pack.yaml"),
         (9, "  as_of: May 2024", "[0].as_of: is the text 'May 2024'; allowed: YYYY-MM or YYYY-MM-DD"),
         (9, "  as_of: 2024-13", "[0].as_of: '2024-13' is not in the calendar; allowed: YYYY-MM or YYYY-MM-DD"),
         (9, "  as_of: 2024-05\n  expires: 20240524", "[0].expires: '20240524' is not a date; allowed: YYYY-MM-DD"),
-        (9, "  as_of: 2024-05\n  effective: 2024-02-30", "[0].effective: is the text '2024-02-30'; allowed: YYYY-MM-DD"),
-        (9, "  as_of: 2024-05\n  expires: 2024-05-24", "[0].expired_answer: is missing; allowed: zh: and en:, what is said"),
+        (
+            9,
+            "  as_of: 2024-05\n  effective: 2024-02-30",
+            "[0].effective: is the text '2024-02-30'; allowed: YYYY-MM-DD",
+        ),
+        (
+            9,
+            "  as_of: 2024-05\n  expires: 2024-05-24",
+            "[0].expired_answer: is missing; allowed: zh: and en:, what is said",
+        ),
         (9, "  as_of: 2024-05\n  expired_answer: {zh: 完, en: Over}", "[0].expired_answer: is there without expires"),
         (
             9,
@@ -117,13 +158,37 @@ def test_a_wrong_entry_is_told_with_its_line(
     ("old", "new", "problem"),
     [
         ("id: testing", "", "pack.yaml:2: id: is missing; allowed: 3-40 characters"),
-        ("zone: Asia/Shanghai", "zone: Mars/Base", "pack.yaml:3: zone: 'Mars/Base' is not a time zone; allowed: a name"),
-        ("phone: 0519-86312399", "phone: ring us", "pack.yaml:5: phone: is the text 'ring us'; allowed: digits, spaces"),
-        ("entry: apartments-total", "entry: nobody", "pack.yaml:7: menu[0].entry: there is no entry nobody; allowed: the"),
+        (
+            "zone: Asia/Shanghai",
+            "zone: Mars/Base",
+            "pack.yaml:3: zone: 'Mars/Base' is not a time zone; allowed: a name",
+        ),
+        (
+            "phone: 0519-86312399",
+            "phone: ring us",
+            "pack.yaml:5: phone: is the text 'ring us'; allowed: digits, spaces",
+        ),
+        (
+            "entry: apartments-total",
+            "entry: nobody",
+            "pack.yaml:7: menu[0].entry: there is no entry nobody; allowed: the",
+        ),
         ("label: {zh: 公寓, en: Flats}, ", "", "pack.yaml:7: menu[0].label: is missing; allowed: zh: and en:"),
-        ("    as_of: 2024-05", "    as_of: spring", "pack.yaml:11: sources.newspaper.as_of: is the text 'spring'; allowed:"),
-        ("sources:", "colour: red\nsources:", "pack.yaml:8: colour: is not a field; allowed: the fields id, name, zone,"),
-        ("    as_of: 2024-05", "    year: 2024", "pack.yaml:11: sources.newspaper.year: is not a field; allowed: the fields"),
+        (
+            "    as_of: 2024-05",
+            "    as_of: spring",
+            "pack.yaml:11: sources.newspaper.as_of: is the text 'spring'; allowed:",
+        ),
+        (
+            "sources:",
+            "colour: red\nsources:",
+            "pack.yaml:8: colour: is not a field; allowed: the fields id, name, zone,",
+        ),
+        (
+            "    as_of: 2024-05",
+            "    year: 2024",
+            "pack.yaml:11: sources.newspaper.year: is not a field; allowed: the fields",
+        ),
         ("phone: 0519-86312399", "phone: 0519-86312399\nentries: []", "pack.yaml:6: entries: is not a field; allowed"),
     ],
 )
@@ -175,7 +240,10 @@ def test_everything_that_is_wrong_is_told_at_once(folder: Path, complaints: Comp
         (b"- a\n---\n- b", "2: file: holds a second document"),
         (b"a: &a [x]\nb: [*a, *a]", "2: b[0]: is an alias (*a)"),
         (b"&a [*a]", "1: [0]: is an alias (*a)"),
-        (b"- !!python/object/apply:os.getcwd []", "1: [0]: has the tag tag:yaml.org,2002:python/object/apply:os.getcwd"),
+        (
+            b"- !!python/object/apply:os.getcwd []",
+            "1: [0]: has the tag tag:yaml.org,2002:python/object/apply:os.getcwd",
+        ),
         (b"- !!binary aGk=", "1: [0]: has the tag tag:yaml.org,2002:binary"),
         (b"[" * 300_000, "1: [0][0][0]: is nested too deeply"),
         (b"- " * 300_000, "1: [0][0][0]: is nested too deeply"),

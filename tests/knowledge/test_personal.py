@@ -38,7 +38,15 @@ def test_personal_numbers_are_masked(sentence: str, masked: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["人才公寓有23248套", "2026-12-05 下午3点", "拨打110或120", "12345热线", "3.66万人、458家、1200余名", "2024年5月17日", ""],
+    [
+        "人才公寓有23248套",
+        "2026-12-05 下午3点",
+        "拨打110或120",
+        "12345热线",
+        "3.66万人、458家、1200余名",
+        "2024年5月17日",
+        "",
+    ],
 )
 def test_figures_and_dates_stay(sentence: str) -> None:
     assert mask_personal(sentence) == sentence
