@@ -4,6 +4,7 @@ import { h, link, rich, safe } from './richtext.js';
 import { word } from './words.js';
 
 const THUMB = /^\s*(👍|👎)\S*\s*/;
+const SOURCE = /\n(?:来源：|依据：|Source: |Based on: ).*\n?/g;
 
 /** The address of something of this server; undefined for any other: the page loads nothing from elsewhere. */
 function own(address) {
@@ -48,6 +49,10 @@ function control({ text, data, url }, message, act) {
   return node;
 }
 
+/** The lines that say where an answer comes from, as entities. */
+const sources = ({ from, text }) => from === 'me' ? [] : [...text.matchAll(SOURCE)]
+  .map(({ 0: line, index }) => ({ type: 'source', offset: index, length: line.length }));
+
 /** Draw a message into `node`. `state` is "sent", "pending" or "failed"; `act` has tap, retry and enlarge. */
 export function draw(node, { message, state }, act) {
   const { from, text, image, location, file } = message;
@@ -59,7 +64,8 @@ export function draw(node, { message, state }, act) {
   if (image) bubble.append(picture(image, act));
   if (text || !(image || location || file || buttons.length)) {
     const part = h('div', 'text');
-    rich(part, text || word('empty'), message.entities);
+    if (text) rich(part, text, [...message.entities || [], ...sources(message)]);
+    else part.append(word('empty'));
     bubble.append(part);
   }
   if (location) bubble.append(place(location));

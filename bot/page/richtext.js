@@ -2,7 +2,7 @@
 
 const TAGS = {
   bold: 'strong', italic: 'em', underline: 'u', strikethrough: 's', code: 'code', pre: 'pre',
-  text_link: 'a', url: 'a', phone_number: 'a',
+  text_link: 'a', url: 'a', phone_number: 'a', source: 'small',
 };
 const SCHEMES = ['http:', 'https:', 'tel:', 'mailto:', 'geo:'];
 // Web addresses, landlines with their area code, mobiles, 400 numbers. Short numbers such as 110 need an entity.

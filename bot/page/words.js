@@ -4,10 +4,10 @@ const WORDS = {
   zh: {
     tag: 'zh-CN', language: 'English', subtitle: '人才服务助手', typing: '对方正在输入…', large: '长辈版', skip: '跳到输入框',
     log: '聊天记录', older: '查看更早的消息', fresh: '以下是新消息', me: '我：', bot: '助手：', unread: '# 条新消息',
-    quick: '快捷回复', text: '消息', placeholder: '请输入您的问题', send: '发送', left: '还可输入 # 字', over: '超出 # 字',
+    quick: '快捷回复', text: '消息', placeholder: '请输入你的问题', send: '发送', left: '还可输入 # 字', over: '超出 # 字',
     connecting: '连接中…', offline: '没有网络，恢复后自动发送', outdated: '页面已更新', reload: '刷新',
     pending: '发送中', sent: '已发送', failed: '发送失败，点按重发', image: '图片', enlarge: '放大图片', close: '关闭',
-    download: '下载', good: '有用', bad: '没有用', empty: '[空消息]', geo: '地图应用', map: '网页地图', yesterday: '昨天',
+    download: '下载', good: '有用', bad: '没有用', empty: '（空消息）', geo: '地图应用', map: '网页地图', yesterday: '昨天',
   },
   en: {
     tag: 'en', language: '中文', subtitle: 'Talent service assistant', typing: 'typing…', large: 'Large text',
