@@ -26,6 +26,7 @@ from db import Database
 from db.intake import Incoming
 from db.schema import migrate, require_current
 from handlers.routers import conversation
+from knowledge import language_of
 from locales import say_in
 
 logger = structlog.get_logger(__name__)
@@ -98,8 +99,12 @@ def intake_for(shared: Parts, bots: Sequence[ChannelBot]) -> Intake:
         )
 
     async def apologise(message: Incoming, reference: str) -> None:
-        say = say_in("zh")
-        await by_channel[message.channel].send_message(message.chat, say("failed", reference=reference))
+        said = message.payload.get("message") or message.payload.get("edited_message") or {}
+        say = say_in(language_of(said.get("text") or ""))
+        try:
+            await by_channel[message.channel].send_message(message.chat, say("failed", reference=reference))
+        except TelegramForbiddenError:
+            logger.info("blocked_by_the_person", incoming=message.id, channel=message.channel)
 
     return Intake(
         shared.database,

@@ -112,7 +112,12 @@ async def _telegram(settings: Settings) -> Finding:
     from aiogram import Bot
     from aiogram.client.session.aiohttp import AiohttpSession
     from aiogram.client.telegram import TelegramAPIServer
-    from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
+    from aiogram.exceptions import (
+        ClientDecodeError,
+        TelegramAPIError,
+        TelegramNotFound,
+        TelegramUnauthorizedError,
+    )
 
     session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_base), timeout=10)
     async with Bot(settings.telegram_token.get_secret_value(), session=session) as bot:
@@ -121,7 +126,7 @@ async def _telegram(settings: Settings) -> Finding:
             hook = await bot.get_webhook_info()
         except (TelegramUnauthorizedError, TelegramNotFound):
             return Finding("Telegram", "ill", "the token is refused", "take the token anew from @BotFather")
-        except TelegramAPIError as error:
+        except (TelegramAPIError, ClientDecodeError) as error:
             mend = "check the way to TELEGRAM_API_BASE; from the mainland a server of your own or a proxy is needed"
             return Finding("Telegram", "ill", str(error), mend)
     if settings.public_url and hook.last_error_message:

@@ -165,12 +165,12 @@ class Intake:
             "message_failed", reference=reference, incoming=message.id, channel=message.channel, exc_info=error
         )
         try:
+            await self._apologise(message, reference)
             await self._database.writing(
                 log_book.fail, incoming_id=message.id, reference=reference, now=datetime.now(UTC)
             )
-            await self._apologise(message, reference)
         except Exception:
-            # The message stays undone, so it is not lost: the next start handles it.
+            # The message stays undone, so it is not lost: the next start handles it, `MAX_ATTEMPTS` times at most.
             logger.exception("apology_failed", reference=reference, incoming=message.id)
 
     async def _take_over(self) -> None:

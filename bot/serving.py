@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import socket
 import sys
 from collections.abc import Generator
 from contextlib import AsyncExitStack
@@ -44,6 +45,8 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
+        # Before anything else: a second program on the same address must not touch what the first one has in hand.
+        door = stack.enter_context(_door(settings))
         shared = await stack.enter_async_context(parts(settings, shelf))
         web = Web(shared.database, shared.people)
         telegram = None
@@ -68,9 +71,8 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
         server = _Server(
             uvicorn.Config(
                 app,
-                host=settings.host,
-                port=settings.port,
                 log_config=None,
+                forwarded_allow_ips=settings.trusted_proxies,
                 lifespan="off",
                 access_log=False,
                 server_header=False,
@@ -85,11 +87,11 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
         gc.collect()
         gc.freeze()  # what is there now stays: looking through it again and again would cost every message
         async with asyncio.TaskGroup() as tasks:
-            serving = tasks.create_task(_listen(server, settings))
+            serving = tasks.create_task(server.serve(sockets=[door]))
             keepers = [
                 tasks.create_task(_reload_when_told(shelf, reloads)),
                 tasks.create_task(_forget_old(shared)),
-                tasks.create_task(_announce(server, settings, telegram is not None)),
+                tasks.create_task(_announce(server, door, settings, with_telegram=telegram is not None)),
             ]
             polling = tasks.create_task(telegram.run(way_in, stopping)) if telegram else None
             await stopping.wait()
@@ -104,18 +106,18 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
     logger.info("stopped")
 
 
-async def _listen(server: _Server, settings: Settings) -> None:
+def _door(settings: Settings) -> socket.socket:
     try:
-        await server.serve()
-    except SystemExit as error:  # how uvicorn says that it could not bind
-        raise CannotListen(f"cannot listen on {settings.host}:{settings.port}: is another program there?") from error
+        family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=1024)
+    except OSError as error:
+        raise CannotListen(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}") from error
 
 
-async def _announce(server: _Server, settings: Settings, with_telegram: bool) -> None:
+async def _announce(server: _Server, door: socket.socket, settings: Settings, *, with_telegram: bool) -> None:
     while not server.started:  # noqa: ASYNC110 - uvicorn tells it no other way
         await asyncio.sleep(0.01)
-    [*_, listener] = server.servers
-    port = listener.sockets[0].getsockname()[1]
+    port = door.getsockname()[1]
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
     address = settings.public_url or f"http://{host}:{port}"
     logger.info(

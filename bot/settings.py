@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr = SecretStr("")
     """What Telegram must send with each webhook call; made from the token when empty."""
 
+    trusted_proxies: str = "127.0.0.1"
+    """Which reverse proxies are believed about a visitor's address: their addresses, divided by commas, or ``*``."""
     web_frame_ancestors: str = "'self'"
     """Which sites may embed the page: the sources of the CSP's ``frame-ancestors``, such as ``https://www.example.gov.cn``."""
     throttle_per_minute: Annotated[int, Field(ge=0, le=10_000)] = 30

@@ -56,7 +56,11 @@ class Database:
             raise self._unavailable(error) from error
 
     async def writing(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run an operation in a transaction of its own: all of it happens, or nothing; durable when this returns."""
+        """Run an operation in a transaction of its own: all of it happens, or nothing.
+
+        When this returns, the end of the program cannot undo it; on SQLite a cut of the machine's power may undo the
+        last moments (``synchronous=NORMAL``).
+        """
         try:
             return await self._doors.write(lambda connection: operation(connection, *args, **kwargs))
         except (OperationalError, InterfaceError, OSError) as error:

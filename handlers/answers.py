@@ -14,11 +14,7 @@ from handlers.reply import Reply, remark, reply_to, reply_with
 from knowledge import Decision, Knowledge, Understanding
 from locales import Language, Say, say_in
 
-router = Router(name="answers")
 
-
-@router.message(Sentence())
-@router.edited_message(Sentence())
 async def answer_question(
     message: Message,
     meant: Understanding,
@@ -32,7 +28,6 @@ async def answer_question(
     await answer_sentence(message, meant, knowledge, database, state, now, update_number)
 
 
-@router.callback_query(Tap("ask"))
 async def answer_tap(
     query: CallbackQuery,
     tapped: list[str],
@@ -53,7 +48,6 @@ async def answer_tap(
     await bot.send_message(event_chat.id, reply.text, reply_markup=under_answer(reply, say, question=None))
 
 
-@router.callback_query(Tap("none"))
 async def none_of_these(
     query: CallbackQuery, bot: Bot, event_chat: Chat, knowledge: Knowledge, language: Language, say: Say
 ) -> None:
@@ -61,6 +55,18 @@ async def none_of_these(
     await query.answer()
     text = remark("none-of-these-answer", knowledge, language=language).text
     await bot.send_message(event_chat.id, text, reply_markup=way_out(language, say))
+
+
+def router() -> Router:
+    """Whatever was said in words, and the entries that are tapped."""
+    part = Router(name="answers")
+    part.message.filter(Sentence())
+    part.message.register(answer_question)
+    part.edited_message.filter(Sentence())
+    part.edited_message.register(answer_question)
+    part.callback_query.register(answer_tap, Tap("ask"))
+    part.callback_query.register(none_of_these, Tap("none"))
+    return part
 
 
 async def answer_sentence(
@@ -87,8 +93,10 @@ async def answer_sentence(
             now=now,
         )
     missed = meant.decision is Decision.REFUSE
-    if missed != bool(data.get("missed")):
-        await state.update_data(missed=missed or None)
+    if missed and not data.get("missed"):
+        await state.update_data(missed=True)
+    elif data.pop("missed", False) and not missed:
+        await state.set_data(data)
     if meant.decision is Decision.ANSWER:
         knows = meant.entry is not None and meant.entry.kind in {"fact", "unknown"}
         markup = under_answer(reply, say, question=update_number if knows else None)

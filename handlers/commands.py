@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, Message
 
 from db.people import Person
-from handlers.filters import Action, Tap, Words
+from handlers.filters import Action, Everywhere, Tap, Words
 from handlers.keyboards import languages, menu
 from handlers.reply import remark
 from knowledge import Knowledge
@@ -17,14 +17,15 @@ from locales import Language, Say, say_in
 ChooseLanguage = Callable[[Person, Language], Awaitable[None]]
 """Remembers the language that a person chose."""
 
+INTENTS = {"greeting", "help", "human"}
 ENGLISH = ("english", "english please", "speak english", "in english", "en", "英文", "英语")
 CHINESE = ("中文", "说中文", "讲中文", "chinese", "普通话", "zh", "汉语", "用中文")
+MENU = ("菜单", "主菜单", "menu")
+HELP = ("帮助", "help", "?", "？")
+PERSON = ("人工", "转人工", "human")
 CANCEL = ("取消", "算了", "不填了", "退出", "cancel", "stop it", "never mind")
 
-router = Router(name="commands")
 
-
-@router.message(or_f(Command("start", "menu"), Words("菜单", "menu", "主菜单"), Action("greeting")))
 async def greet(message: Message, knowledge: Knowledge, language: Language, say: Say, abroad: bool) -> None:
     """Say who we are, and offer the menu."""
     await message.answer(
@@ -32,53 +33,45 @@ async def greet(message: Message, knowledge: Knowledge, language: Language, say:
     )
 
 
-@router.message(or_f(Command("help"), Words("帮助", "help", "?", "?"), Action("help")))
 async def explain(message: Message, knowledge: Knowledge, language: Language) -> None:
     """Say what we can do, and offer the menu."""
     text = remark("help", knowledge, language=language).text
     await message.answer(text, reply_markup=menu(knowledge.pack, language))
 
 
-@router.message(or_f(Command("human"), Words("人工", "转人工", "human"), Action("human")))
 async def offer_person(message: Message, knowledge: Knowledge, language: Language) -> None:
     """Say whom to ring."""
     await message.answer(remark("human", knowledge, language=language).text)
 
 
-@router.message(Command("language"))
 async def offer_languages(message: Message, say: Say) -> None:
     """Offer the languages."""
     await message.answer(say("choose-language"), reply_markup=languages(say))
 
 
-@router.message(Words(*ENGLISH))
 async def speak_english(message: Message, person: Person, choose_language: ChooseLanguage) -> None:
     """Speak English from now on."""
     await choose_language(person, "en")
     await message.answer(say_in("en")("language-chosen"))
 
 
-@router.message(Words(*CHINESE))
 async def speak_chinese(message: Message, person: Person, choose_language: ChooseLanguage) -> None:
     """Speak Chinese from now on."""
     await choose_language(person, "zh")
     await message.answer(say_in("zh")("language-chosen"))
 
 
-@router.message(or_f(Command("cancel"), Words(*CANCEL)), ~StateFilter(None))
 async def cancel(message: Message, state: FSMContext, say: Say) -> None:
     """Leave the form that is being filled in."""
     await state.clear()
     await message.answer(say("cancelled"))
 
 
-@router.message(Command("cancel"))
 async def nothing_to_cancel(message: Message, say: Say) -> None:
     """Say that there is nothing to cancel."""
     await message.answer(say("nothing-to-cancel"))
 
 
-@router.callback_query(Tap("speak"))
 async def speak(
     query: CallbackQuery,
     bot: Bot,
@@ -93,7 +86,6 @@ async def speak(
     await bot.send_message(event_chat.id, say_in(language)("language-chosen"))
 
 
-@router.callback_query(Tap("human"))
 async def offer_person_on_tap(
     query: CallbackQuery, bot: Bot, event_chat: Chat, knowledge: Knowledge, language: Language
 ) -> None:
@@ -102,7 +94,6 @@ async def offer_person_on_tap(
     await bot.send_message(event_chat.id, remark("human", knowledge, language=language).text)
 
 
-@router.callback_query(Tap("menu"))
 async def show_menu_on_tap(
     query: CallbackQuery, bot: Bot, event_chat: Chat, knowledge: Knowledge, language: Language, say: Say, abroad: bool
 ) -> None:
@@ -115,3 +106,21 @@ async def show_menu_on_tap(
 def _greeting(knowledge: Knowledge, language: Language, say: Say, *, abroad: bool) -> str:
     text = remark("greeting", knowledge, language=language).text
     return f"{text}\n\n{say('greeting-abroad')}" if abroad else text
+
+
+def router() -> Router:
+    """These words, asked for first. A cheap look at the root keeps every other message from all the filters below."""
+    part = Router(name="commands")
+    part.message.filter(Everywhere(words={*MENU, *HELP, *PERSON, *ENGLISH, *CHINESE, *CANCEL}, intents=INTENTS))
+    part.message.register(greet, or_f(Command("start", "menu"), Words(*MENU), Action("greeting")))
+    part.message.register(explain, or_f(Command("help"), Words(*HELP), Action("help")))
+    part.message.register(offer_person, or_f(Command("human"), Words(*PERSON), Action("human")))
+    part.message.register(offer_languages, Command("language"))
+    part.message.register(speak_english, Words(*ENGLISH))
+    part.message.register(speak_chinese, Words(*CHINESE))
+    part.message.register(cancel, or_f(Command("cancel"), Words(*CANCEL)), ~StateFilter(None))
+    part.message.register(nothing_to_cancel, Command("cancel"))
+    part.callback_query.register(speak, Tap("speak"))
+    part.callback_query.register(offer_person_on_tap, Tap("human"))
+    part.callback_query.register(show_menu_on_tap, Tap("menu"))
+    return part

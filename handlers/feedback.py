@@ -26,10 +26,6 @@ class Comment(StatesGroup):
     waiting = State()
 
 
-router = Router(name="feedback")
-
-
-@router.callback_query(Tap("good"))
 async def thank(
     query: CallbackQuery,
     tapped: list[str],
@@ -52,7 +48,6 @@ async def thank(
     await _put_thumbs_away(query, bot, event_chat, entry, knowledge, language, say, now)
 
 
-@router.callback_query(Tap("bad"))
 async def ask_what_was_wrong(
     query: CallbackQuery,
     tapped: list[str],
@@ -88,7 +83,6 @@ async def ask_what_was_wrong(
     await bot.send_message(event_chat.id, say("feedback-sorry"))
 
 
-@router.message(Sentence(), StateFilter(Comment.waiting))
 async def take_comment(
     message: Message,
     state: FSMContext,
@@ -108,6 +102,16 @@ async def take_comment(
         await answer_sentence(message, meant, knowledge, database, state, now, update_number)
     else:
         await message.answer(say("feedback-comment-thanks"))
+
+
+def router() -> Router:
+    """Taps under an answer, and the one-sentence form."""
+    part = Router(name="feedback")
+    part.message.filter(Sentence(), StateFilter(Comment.waiting))
+    part.message.register(take_comment)
+    part.callback_query.register(thank, Tap("good"))
+    part.callback_query.register(ask_what_was_wrong, Tap("bad"))
+    return part
 
 
 async def _rated(tapped: list[str], chat: Chat, database: Database) -> tuple[int, str, str] | None:

@@ -1,6 +1,7 @@
 """The filters of the routers. All are awaitable: aiogram runs any other callable in a thread, at a high price."""
 
 import re
+from collections.abc import Collection
 
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
@@ -19,6 +20,19 @@ class Action(Filter):
     async def __call__(self, event: Message, meant: Understanding | None = None) -> bool:
         entry = meant.entry if meant is not None else None
         return entry is not None and entry.kind == "action" and entry.intent in self._intents
+
+
+class Everywhere(Filter):
+    """The message may be for the words that work everywhere: a command, one of the words, or one of the actions."""
+
+    def __init__(self, words: Collection[str], intents: Collection[str]) -> None:
+        self._words = Words(*words)
+        self._action = Action(*intents)
+
+    async def __call__(self, event: Message, sentence: str | None = None, meant: Understanding | None = None) -> bool:
+        if sentence is None:
+            return False
+        return sentence.startswith("/") or await self._words(event, sentence) or await self._action(event, meant)
 
 
 class Sentence(Filter):

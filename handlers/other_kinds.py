@@ -42,12 +42,9 @@ SILENT: Final = frozenset(
 )
 """Notes of the channel itself, which want no answer."""
 
-router = Router(name="other kinds")
 _albums: LRUCache[tuple[int, str], bool] = LRUCache(1000)
 
 
-@router.message()
-@router.edited_message()
 async def say_what_to_do(message: Message, knowledge: Knowledge, language: Language, say: Say) -> None:
     """Say kindly that words are needed; once for an album, which arrives picture by picture."""
     if message.content_type in SILENT:
@@ -67,7 +64,15 @@ async def say_what_to_do(message: Message, knowledge: Knowledge, language: Langu
     await message.answer(remark(words or "unreadable", knowledge, language=language).text)
 
 
-@router.callback_query()
 async def say_that_it_is_old(query: CallbackQuery, say: Say) -> None:
     """A button that nobody knows any more."""
     await query.answer(say("button-old"), show_alert=True)
+
+
+def router() -> Router:
+    """Everything that nobody took before."""
+    part = Router(name="other kinds")
+    part.message.register(say_what_to_do)
+    part.edited_message.register(say_what_to_do)
+    part.callback_query.register(say_that_it_is_old)
+    return part

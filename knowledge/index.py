@@ -60,9 +60,9 @@ class Index:
         self._rarity = postings.rarity
         self._unseen = unseen
         self._starts = postings.starts
-        self._phrases = _view(postings.phrases)
+        self._phrases = _view(postings.phrases).astype(np.intp)
         self._whole_starts = postings.whole_starts
-        self._wholes = _view(postings.wholes)
+        self._wholes = _view(postings.wholes).astype(np.intp)
         self._roots = _view(postings.roots)
         self._groups = int(self._wholes.max()) + 1 if len(self._wholes) else 0
         self.lengths = _view(postings.lengths)
@@ -74,14 +74,13 @@ class Index:
 
     def near(self, vector: Mapping[str, float]) -> Floats:
         """Return the cosine of the weighed sentence with every phrase, in the order of the phrases."""
-        products = np.zeros(len(self.lengths))
         size = length(vector.values())
-        for gram, weight in vector.items():
-            number = self._numbers.get(gram)
-            if number is not None:
-                # A part has the same weight in every text, so that its weight need not be kept with each.
-                products[self._phrases[self._starts[number] : self._starts[number + 1]]] += weight * weight / size
-        cosines: Floats = products / self.lengths
+        known = [
+            (self._numbers[gram], weight * weight / size) for gram, weight in vector.items() if gram in self._numbers
+        ]
+        # A part has the same weight in every text, so that its weight need not be kept with each.
+        spans = [self._phrases[self._starts[number] : self._starts[number + 1]] for number, _ in known]
+        cosines: Floats = _sums(spans, [square for _, square in known], len(self.lengths)) / self.lengths
         return cosines
 
     def whole(self, vector: Mapping[str, float]) -> tuple[Floats, Floats, float, float]:
@@ -89,9 +88,9 @@ class Index:
 
         Also the share that only groups without a whole have, and the share that no text has.
         """
-        products, covered = np.zeros(self._groups), np.zeros(self._groups)
-        foreign = novel = 0.0
         size, total = length(vector.values()), sum(vector.values()) or 1.0
+        foreign = novel = 0.0
+        spans, roots, shares, cosines = [], [], [], []
         for gram, weight in vector.items():
             number = self._numbers.get(gram)
             if number is None:
@@ -100,10 +99,21 @@ class Index:
             first, end = self._whole_starts[number], self._whole_starts[number + 1]
             if first == end:
                 foreign += weight / total
-            groups = self._wholes[first:end]
-            products[groups] += (weight / size) * self._roots[first:end]
-            covered[groups] += weight / total
+                continue
+            spans.append(self._wholes[first:end])
+            roots.append(self._roots[first:end] * (weight / size))
+            shares.append(weight / total)
+        covered = _sums(spans, shares, self._groups)
+        groups = np.concatenate(spans) if spans else self._wholes[:0]
+        products = np.bincount(groups, np.concatenate(roots) if roots else None, self._groups)
         return products, covered, foreign, novel
+
+
+def _sums(spans: Sequence[npt.NDArray[np.intp]], weights: Sequence[float], size: int) -> Floats:
+    """Return, for each of `size` places, the sum of the weights of the spans that it stands in."""
+    if not spans:
+        return np.zeros(size)
+    return np.bincount(np.concatenate(spans), np.repeat(weights, [len(span) for span in spans]), size)
 
 
 def largest(values: Floats, most: int) -> list[int]:

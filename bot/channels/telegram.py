@@ -11,6 +11,7 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramNetworkError,
@@ -141,7 +142,10 @@ class TelegramSession(AiohttpSession):
             raise ConnectionLost(method=method, message=f"{type(error).__name__}: {error}") from error
         except ClientError as error:
             raise TelegramNetworkError(method=method, message=f"{type(error).__name__}: {error}") from error
-        return self.check_response(bot=bot, method=method, status_code=response.status, content=content).result
+        try:
+            return self.check_response(bot=bot, method=method, status_code=response.status, content=content).result
+        except ClientDecodeError as error:  # a proxy's own page, say
+            raise TelegramServerError(method=method, message=f"{response.status}, and not Telegram's words") from error
 
     async def _on_bytes_leaving(self, _session: ClientSession, context: Any, _chunk: Any) -> None:
         hand = context.trace_request_ctx
@@ -182,9 +186,12 @@ class TelegramSession(AiohttpSession):
                 content = await response.text()
         except (TimeoutError, ClientError) as error:
             raise TelegramNetworkError(method=method, message=f"{type(error).__name__}: {error}") from error
-        if response.status != HTTPStatus.OK:
-            self.check_response(bot=bot, method=method, status_code=response.status, content=content)
-        found: list[dict[str, Any]] = self.json_loads(content)["result"]
+        try:
+            if response.status != HTTPStatus.OK:
+                self.check_response(bot=bot, method=method, status_code=response.status, content=content)
+            found: list[dict[str, Any]] = self.json_loads(content)["result"]
+        except (ClientDecodeError, ValueError, KeyError, TypeError) as error:
+            raise TelegramServerError(method=method, message=f"{response.status}, and not Telegram's words") from error
         return found
 
     async def close(self) -> None:

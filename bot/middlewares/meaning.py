@@ -8,6 +8,7 @@ from typing import Any, cast
 from aiogram import BaseMiddleware, Bot
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
+from bot import metrics
 from bot.shelf import Shelf
 from db.people import Person
 from handlers.reply import not_a_sentence
@@ -46,6 +47,7 @@ class Meaning(BaseMiddleware):
                 return None
             if not_a_sentence(sentence) is None:
                 meant = knowledge.understand(sentence, today=now.date())
+                metrics.answered.labels(person.channel, meant.decision.value).inc()
                 if not sentence.startswith("/"):  # a command is of no language
                     language = meant.language
         elif update.callback_query is not None:

@@ -10,7 +10,7 @@ const WORDS = {
     download: '下载', good: '有用', bad: '没有用', empty: '（空消息）', geo: '地图应用', map: '网页地图', yesterday: '昨天',
   },
   en: {
-    tag: 'en', language: '中文', subtitle: 'Talent service assistant', typing: 'typing…', large: 'Large text',
+    tag: 'en', language: '中文', subtitle: 'Talent assistant', typing: 'typing…', large: 'Large text',
     skip: 'Skip to the message field', log: 'Conversation', older: 'Earlier messages', fresh: 'New messages', me: 'You:',
     bot: 'Assistant:', unread: 'New messages: #', quick: 'Quick replies', text: 'Message', placeholder: 'Ask a question',
     send: 'Send', left: '# characters left', over: '# characters too many', connecting: 'Connecting…',
