@@ -69,7 +69,7 @@ def _dispatcher(settings: Settings, database: Database, shelf: Shelf, people: Pe
         dispatcher.update.outer_middleware(middleware)
     dispatcher["database"] = database
     dispatcher["choose_language"] = people.choose_language
-    dispatcher.include_router(conversation())
+    dispatcher.include_routers(*conversation())
     return dispatcher
 
 

@@ -5,8 +5,6 @@ from aiogram import Router
 from handlers import answers, commands, feedback, other_kinds
 
 
-def conversation() -> Router:
-    """The whole conversation as one router, made afresh: aiogram lets a router belong to one dispatcher only."""
-    everything = Router(name="conversation")
-    everything.include_routers(commands.router(), feedback.router(), answers.router(), other_kinds.router())
-    return everything
+def conversation() -> list[Router]:
+    """The whole conversation, made afresh: aiogram lets a router belong to one dispatcher only."""
+    return [commands.router(), feedback.router(), answers.router(), other_kinds.router()]

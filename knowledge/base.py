@@ -44,6 +44,12 @@ class Knowledge:
         self._matcher = Matcher(lexicon)
 
     @classmethod
+    def prepared(cls, folder: Path, cache: Path) -> Knowledge | None:
+        """Return what was prepared earlier for the pack as it is now; None when there is nothing. Raises PackError."""
+        ready = cached.find(cache, folder.name, cached.key_of(read_files(folder)))
+        return cls(*ready) if ready else None
+
+    @classmethod
     def load(cls, folder: Path, cache: Path | None = None) -> Knowledge:
         """Read a pack's folder. Raises PackError with every problem of every file.
 

@@ -90,7 +90,7 @@ class Index:
         """
         size, total = length(vector.values()), sum(vector.values()) or 1.0
         foreign = novel = 0.0
-        spans, roots, shares, cosines = [], [], [], []
+        spans, roots, shares = [], [], []
         for gram, weight in vector.items():
             number = self._numbers.get(gram)
             if number is None:
@@ -104,8 +104,9 @@ class Index:
             roots.append(self._roots[first:end] * (weight / size))
             shares.append(weight / total)
         covered = _sums(spans, shares, self._groups)
-        groups = np.concatenate(spans) if spans else self._wholes[:0]
-        products = np.bincount(groups, np.concatenate(roots) if roots else None, self._groups)
+        if not spans:
+            return covered, covered, foreign, novel
+        products = np.bincount(np.concatenate(spans), np.concatenate(roots), self._groups).astype(np.float64)
         return products, covered, foreign, novel
 
 
@@ -113,7 +114,8 @@ def _sums(spans: Sequence[npt.NDArray[np.intp]], weights: Sequence[float], size:
     """Return, for each of `size` places, the sum of the weights of the spans that it stands in."""
     if not spans:
         return np.zeros(size)
-    return np.bincount(np.concatenate(spans), np.repeat(weights, [len(span) for span in spans]), size)
+    every_weight = np.repeat(weights, [len(span) for span in spans])
+    return np.bincount(np.concatenate(spans), every_weight, size).astype(np.float64)
 
 
 def largest(values: Floats, most: int) -> list[int]:

@@ -26,3 +26,7 @@ class PackError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[PackError], tuple[tuple[Problem, ...]]]:
+        """Let it travel from the process that prepared the pack to the one that asked."""
+        return type(self), (self.problems,)
