@@ -30,7 +30,10 @@ FINISH_EVERY = 0.25
 """Seconds between two writings-down of what is done. Being late is harmless: a second run says nothing twice."""
 LOOK_AROUND_EVERY = 5.0
 """Seconds between two looks for messages that another program, now gone, has left (PostgreSQL)."""
-PERSONAL = frozenset({"text", "caption", "phone_number", "vcard"})
+PERSONAL = frozenset(
+    {"text", "caption", "phone_number", "vcard", "file_name", "title", "address", "question"}
+    | {"first_name", "last_name", "sender_user_name", "author_signature"}
+)
 """The fields of an update in which people write; their personal numbers are masked before anything is kept."""
 
 logger = structlog.get_logger(__name__)

@@ -74,7 +74,8 @@ async def _said_to_us(message: Message, bot: Bot) -> str | None:
     answers_us = message.reply_to_message is not None and (
         message.reply_to_message.from_user is not None and message.reply_to_message.from_user.id == me.id
     )
-    return named if named != text.strip() or answers_us or text.startswith("/") else None
+    for_any_bot = re.match(r"/\w+(\s|$)", text) is not None  # "/help@another_bot" is not for us
+    return named if named != text.strip() or answers_us or for_any_bot else None
 
 
 def _language_of_tap(tap: CallbackQuery) -> Language | None:
