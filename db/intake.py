@@ -1,7 +1,7 @@
 """The messages that came in: written down before they are acknowledged, done after they are handled."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -124,7 +124,7 @@ def fail(connection: Connection, *, incoming_id: int, reference: str, now: datet
 
 
 def take_over(connection: Connection, *, channels: Collection[str], worker: int, alone: bool) -> list[Incoming]:
-    """Make the unfinished messages of programs that are gone this worker's own, oldest first, and count the attempt.
+    """Make the unfinished messages of programs that are gone this worker's own, oldest first.
 
     With `alone` (SQLite: one program serves a channel) all of them are. Otherwise a program is gone when nobody holds
     its advisory lock: PostgreSQL frees it in the moment when the program's connection dies, however it died.
@@ -141,7 +141,7 @@ def take_over(connection: Connection, *, channels: Collection[str], worker: int,
     rows = connection.execute(
         update(incoming)
         .where(undone, incoming.c.worker.in_(gone))
-        .values(worker=worker, attempts=incoming.c.attempts + 1)
+        .values(worker=worker)
         .returning(
             incoming.c.id,
             incoming.c.channel,
@@ -151,7 +151,18 @@ def take_over(connection: Connection, *, channels: Collection[str], worker: int,
             incoming.c.answers,
         )
     ).all()
-    return sorted((Incoming(*row) for row in rows), key=lambda found: found.id)
+    left = sorted((Incoming(*row) for row in rows), key=lambda found: found.id)
+    return _counted(connection, left)
+
+
+def _counted(connection: Connection, left: list[Incoming]) -> list[Incoming]:
+    """Count an attempt for the first message of each chat: only it can have been in hand when the program ended."""
+    first: dict[tuple[str, int], int] = {}
+    for found in left:
+        first.setdefault((found.channel, found.chat), found.id)
+    in_hand = set(first.values())
+    connection.execute(update(incoming).where(incoming.c.id.in_(in_hand)).values(attempts=incoming.c.attempts + 1))
+    return [replace(found, attempts=found.attempts + (found.id in in_hand)) for found in left]
 
 
 def _is_gone(connection: Connection, owner: int) -> bool:

@@ -116,7 +116,12 @@ class BotApi(Faults):
             return self._download(path.removeprefix("/file/bot"))
         if path.startswith("/bot"):
             token, _, method = path.removeprefix("/bot").partition("/")
-            return await self._call(request, method) if token == self.token else _answer(Refusal("Unauthorized", 401))
+            if token != self.token:
+                return _answer(Refusal("Unauthorized", 401))
+            call = self._call(request, method)
+            # Whoever stops waiting for updates shall not take any; all else is done once it has arrived, even when the
+            # caller has died since.
+            return await (call if method == "getUpdates" else asyncio.shield(call))
         return await self.others(request) if self.others is not None else web.Response(status=404)
 
     async def _call(self, request: web.BaseRequest, method: str) -> web.Response:

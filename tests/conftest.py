@@ -1,0 +1,221 @@
+"""What all tests share: both databases, the program in this process, and people on every channel."""
+
+import asyncio
+import os
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.light_aiogram import import_aiogram
+
+import_aiogram()  # before anything else imports it: the tests run what the program runs
+
+from sqlalchemy import Connection  # noqa: E402
+from sqlalchemy.engine import make_url  # noqa: E402
+
+from bot.settings import Settings  # noqa: E402
+from db import Database  # noqa: E402
+from db.schema import migrate  # noqa: E402
+from db.tables import metadata  # noqa: E402
+from tests.driver import App, Log, Person  # noqa: E402
+from tests.driver.hurry import hurried  # noqa: E402
+from tests.driver.log import logging_to  # noqa: E402
+from tests.driver.telegram import TelegramServer  # noqa: E402
+from tests.stubs.bot_api import BotApi, Rules, spec_path  # noqa: E402
+
+SMALL = Path(__file__).parent / "packs" / "small"
+
+
+def left_out(why: str) -> None:
+    """Skip, and say why; where everything must run, fail."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+def run_on(url: str, operation: Callable[[Connection], Any]) -> None:
+    """Run one writing operation on a database."""
+
+    async def work() -> None:
+        database = Database(url)
+        try:
+            await database.writing(operation)
+        finally:
+            await database.close()
+
+    asyncio.run(work())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_a_hurry() -> Iterator[None]:
+    """Stopping takes no longer than it must."""
+    with hurried():
+        yield
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and nothing in them, to copy."""
+    path = tmp_path_factory.mktemp("template") / "jinyue.db"
+    run_on(f"sqlite:///{path}", migrate)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The PostgreSQL server to test on, by the URL of a database in which databases may be made."""
+    url = os.environ.get("TEST_DATABASE_URL", "")
+    if not url:
+        left_out("PostgreSQL: TEST_DATABASE_URL is not set (postgresql://user@host/name)")
+    return url
+
+
+def administer(server: str, statement: str) -> None:
+    """Run what PostgreSQL does not do inside a transaction."""
+    import asyncpg
+
+    async def work() -> None:
+        connection = await asyncpg.connect(server)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    asyncio.run(work())
+
+
+@pytest.fixture(scope="session")
+def fresh_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
+    """Make new, empty databases; all are dropped at the end."""
+    made = []
+
+    def make() -> str:
+        name = f"jinyue_test_{secrets.token_hex(6)}"
+        administer(postgres_server, f"CREATE DATABASE {name}")
+        made.append(name)
+        return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    for name in made:
+        administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_template(fresh_postgres: Callable[[], str]) -> str:
+    """A PostgreSQL database with all tables, which every test finds empty."""
+    url = fresh_postgres()
+    run_on(url, migrate)
+    return url
+
+
+def emptied(connection: Connection) -> None:
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(table.delete())
+
+
+@pytest.fixture
+def place() -> tuple[str, str]:
+    """Database and channel; see `tests.driver.places.told_on`."""
+    return ("sqlite", "web")
+
+
+@pytest.fixture
+def backend(place: tuple[str, str]) -> str:
+    """Which database."""
+    return place[0]
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with all tables and nothing in them."""
+    if backend == "postgresql":
+        url: str = request.getfixturevalue("postgres_template")
+        run_on(url, emptied)
+        return url
+    path = tmp_path / "jinyue.db"
+    shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the prepared packs are kept, so that each is prepared once."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def configured(
+    database_url: str, data_dir: Path, bot_api: TelegramServer | None
+) -> Callable[..., Settings]:
+    """Settings for a test, whatever the environment says."""
+
+    def configure(**changes: Any) -> Settings:
+        standard = {
+            "host": "127.0.0.1",
+            "port": 0,
+            "public_url": "",
+            "database_url": database_url,
+            "data_dir": data_dir,
+            "pack": str(SMALL),
+            "telegram_token": bot_api.stub.token if bot_api else "",
+            "telegram_api_base": bot_api.stub.url if bot_api else "http://127.0.0.1:9",
+            "throttle_per_minute": 0,
+            "stop_seconds": 5,
+        }
+        return Settings(_env_file=None, **standard | changes)
+
+    return configure
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """The program's log."""
+    log = Log()
+    with logging_to(log):
+        yield log
+
+
+@pytest.fixture(scope="session")
+def api_rules() -> Rules:
+    """The rules of Telegram's Bot API."""
+    if not spec_path().is_file():
+        left_out("the description of Telegram's Bot API is not there: ../shared/telegram/bot-api.json")
+    return Rules(spec_path())
+
+
+@pytest.fixture
+async def bot_api(channel: str, request: pytest.FixtureRequest) -> AsyncIterator[TelegramServer | None]:
+    """The stub Bot API server, for stories on Telegram. It must find no fault with any call."""
+    if channel != "telegram":
+        yield None
+        return
+    async with BotApi(rules=request.getfixturevalue("api_rules")) as stub:
+        yield TelegramServer(stub)
+    assert stub.violations == []
+
+
+@pytest.fixture
+async def app(
+    configured: Callable[..., Settings], log: Log, bot_api: TelegramServer | None
+) -> AsyncIterator[App]:
+    """The program, running."""
+    app = App(configured(), log, bot_api)
+    await app.start()
+    yield app
+    await app.close()
+
+
+@pytest.fixture
+def channel(place: tuple[str, str]) -> str:
+    """Which channel."""
+    return place[1]
+
+
+@pytest.fixture
+async def she(app: App, channel: Any) -> Person:
+    """Somebody who speaks Chinese and has been greeted."""
+    return await app.person(channel)
