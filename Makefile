@@ -20,10 +20,9 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Measure, beside the peers, in one run.
+# Measure beside the peers, and write docs/benchmarks.md.
 bench: .venv/dev
-	$(BIN)/python benchmarks/start.py
-	$(BIN)/python benchmarks/telegram_echo.py
+	@$(BIN)/python benchmarks/report.py
 
 # Install the browser and the font that the browser test needs (Debian, as root).
 chromium:

@@ -82,7 +82,7 @@ def on_telegram(folder: Path) -> dict[str, float]:
         settings = jinyue_environment(folder, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_BASE=server.url)
         start = time.monotonic()
         with running((JINYUE, "run"), settings, folder / "log"):
-            result = server.ask("load", messages=1, people=1, text=QUESTION, answered_by=ANSWER, patience=PATIENCE)
+            result = server.ask("load", messages=1, people=1, texts=[QUESTION], answered_by=ANSWER, patience=PATIENCE)
             if result["unanswered"]:
                 raise SystemExit("the question on Telegram was not answered")
             return {"telegram_answer_s": time.monotonic() - start}

@@ -2,10 +2,14 @@
 
 All speak HTTP with the same stub server in a process of its own, under the same load, in turns. First at a steady,
 modest rate, which gives the latency; then as fast as each can, which gives the throughput and the CPU of a message.
+All are told one policy question again and again; Jinyue once more, as a contender of its own, is told several hundred
+questions of the pack's evaluation instead, all different and none worded as in the pack.
 """
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,9 +22,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 from running import (
-    ANSWER,
     JINYUE,
     QUESTION,
+    ROOT,
     TOKEN,
     Spread,
     Telegram,
@@ -34,6 +38,9 @@ from running import (
 )
 
 PEERS = Path(__file__).parent / "peers"
+EVALUATION = ROOT / "knowledge" / "packs" / "wujin" / "eval"
+SOURCE = "2024"
+"""What stands in every answer of ours: the year of its source."""
 COLUMNS = {
     "cpu_ms": ("CPU, ms a message", 2),
     "per_second": ("messages a second", 0),
@@ -52,15 +59,17 @@ class Contender:
     """A bot: how it is started, what it is told, and how its answer is known."""
 
     command: tuple[str, ...]
-    text: str
-    answer: str
+    answer: str = ""
+    """What every answer has in it."""
     ours: bool = False
+    varied: bool = False
 
 
 CONTENDERS = {
-    "jinyue": Contender((JINYUE, "run"), QUESTION, ANSWER, ours=True),
-    "aiogram": Contender((sys.executable, str(PEERS / "aiogram_echo.py")), QUESTION, QUESTION),
-    "python-telegram-bot": Contender((sys.executable, str(PEERS / "ptb_echo.py")), QUESTION, QUESTION),
+    "jinyue": Contender((JINYUE, "run"), SOURCE, ours=True),
+    "jinyue, all different": Contender((JINYUE, "run"), SOURCE, ours=True, varied=True),
+    "aiogram": Contender((sys.executable, str(PEERS / "aiogram_echo.py"))),
+    "python-telegram-bot": Contender((sys.executable, str(PEERS / "ptb_echo.py"))),
 }
 
 
@@ -75,13 +84,17 @@ class Load:
     latency_ms: float
 
 
-def measure(contender: Contender, load: Load, folder: Path) -> dict[str, float]:
+def measure(contender: Contender, load: Load, questions: Sequence[str], folder: Path) -> dict[str, float]:
     """Start a bot and a server for it, and measure; the folder keeps what the bot writes."""
     with telegram(load.latency_ms) as server:
         environment = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_BASE": server.url}
         if contender.ours:
             environment = jinyue_environment(folder, **environment)
-        said = {"text": contender.text, "answered_by": contender.answer, "people": load.people}
+        said = {
+            "texts": questions if contender.varied else [QUESTION],
+            "answered_by": contender.answer,
+            "people": load.people,
+        }
         start = time.monotonic()
         with running(contender.command, environment, folder / "log") as process:
             finished(server, said | {"messages": 1})
@@ -102,6 +115,22 @@ def measure(contender: Contender, load: Load, folder: Path) -> dict[str, float]:
         if violations:
             raise SystemExit(f"{contender.command} broke the rules of the Bot API: {violations[0]}")
     return figures
+
+
+def known_questions(folder: Path) -> list[str]:
+    """Questions of the pack's evaluation that are answered with their source."""
+    asked = [json.loads(line)["q"] for line in (EVALUATION / "questions.jsonl").read_text("utf-8").splitlines()]
+    lines = "".join(json.dumps({"id": number, "q": question}) + "\n" for number, question in enumerate(asked))
+    done = subprocess.run(
+        [JINYUE, "ask", "--jsonl"],
+        input=lines,
+        env=os.environ | jinyue_environment(folder),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    return [asked[answer["id"]] for answer in answers if SOURCE in answer["answer"] and not answer["refused"]]
 
 
 def finished(server: Telegram, plan: Mapping[str, Any]) -> Any:
@@ -138,7 +167,7 @@ def report(measured: Mapping[str, Sequence[Mapping[str, float]]], load: Load, on
     }
     if "jinyue" in measured:
         # Each round's own ratio: what else the machine does in a round then slows both.
-        for peer in [name for name in measured if name != "jinyue"]:
+        for peer in [name for name in measured if not CONTENDERS[name].ours]:
             pairs = zip(measured["jinyue"], measured[peer], strict=True)
             ratio = Spread.of([ours["cpu_ms"] / theirs["cpu_ms"] for ours, theirs in pairs])
             figures[f"cpu_ratio_to_{peer}"] = ratio.as_json()
@@ -161,12 +190,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in given.only:
             Path(folder, name).mkdir()
-        if "jinyue" in given.only:
-            ask_jinyue(Path(folder, "jinyue"))  # prepares the pack, as the very first start does
+        for name in given.only:
+            if CONTENDERS[name].ours:
+                ask_jinyue(Path(folder, name))  # prepares the pack, as the very first start does
+        questions = known_questions(Path(folder))
         for number in range(given.rounds):
             for name in given.only:
                 own = Path(folder, name)
-                measured[name].append(measure(CONTENDERS[name], load, own))
+                measured[name].append(measure(CONTENDERS[name], load, questions, own))
                 print(f"round {number + 1}: {name} done", file=sys.stderr)
     sys.stdout.write(json.dumps(report(measured, load, machine()), ensure_ascii=False) + "\n")
 

@@ -62,8 +62,10 @@ async def test_the_commands_are_kept_by_language(with_a_bot):
 async def test_load_is_measured(telegram):
     async with aiogram_polling(telegram):
         people = [telegram.person() for _ in range(5)]
-        full = await Load(telegram, Plan(messages=40, text="问", answered_by="问", people=5), people).run()
-        steady = await Load(telegram, Plan(messages=20, text="问", answered_by="问", people=5, rate=100), people).run()
+        full = await Load(telegram, Plan(messages=40, texts=["问"], answered_by="问", people=5), people).run()
+        steady = await Load(
+            telegram, Plan(messages=20, texts=["问"], answered_by="问", people=5, rate=100), people
+        ).run()
     assert (full["answered"], steady["answered"]) == (40, 20)
     assert steady["seconds"] >= 0.19
     assert all(0 < latency < 5 for latency in full["latencies"] + steady["latencies"])

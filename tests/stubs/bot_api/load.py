@@ -15,7 +15,8 @@ class Plan:
     """How much is said, and how."""
 
     messages: int
-    text: str
+    texts: list[str]
+    """What is said, in turn."""
     answered_by: str
     """What an answer has in it; the bot's other messages do not count."""
     people: int = 50
@@ -73,7 +74,7 @@ class Load:
         if self._left:
             self._left -= 1
             self._said[chat].append(time.monotonic())
-            self._people[chat].says_at_once(self._plan.text)
+            self._people[chat].says_at_once(self._plan.texts[self._left % len(self._plan.texts)])
 
     def _look(self, method: str, given: dict[str, Any]) -> None:
         if method != "sendMessage" or self._plan.answered_by not in given["text"]:

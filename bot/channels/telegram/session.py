@@ -1,8 +1,7 @@
-"""Telegram: updates by long polling or by webhook, answers through the Bot API."""
+"""What leaves for the Bot API: each answer once, however often it must be tried."""
 
 import asyncio
-import hashlib
-import hmac
+import json
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -12,12 +11,10 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     ClientDecodeError,
-    TelegramAPIError,
     TelegramBadRequest,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
-    TelegramUnauthorizedError,
 )
 from aiogram.methods import (
     EditMessageReplyMarkup,
@@ -32,32 +29,30 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import Response
-from aiogram.types import BotCommand, Message
-from aiohttp import ClientConnectionError, ClientConnectorError, ClientError, ClientSession, ClientTimeout, TraceConfig
+from aiogram.types import InputFile, Message
+from aiohttp import (
+    ClientConnectionError,
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    FormData,
+    JsonPayload,
+    TraceConfig,
+)
 from aiohttp.hdrs import USER_AGENT
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.responses import Response as HttpResponse
-from starlette.routing import Route
 
 from bot import metrics
-from bot.channels.face import ChannelBot
 from bot.handling import Handling, handling
-from bot.intake import Intake
-from bot.settings import Settings
 from db import Database, DatabaseUnavailable
-from db.intake import Arrival, note_answers, take_back_answer
-from locales import LANGUAGES, say_in
+from db.intake import note_answers, take_back_answer
 
 NAME: Final = "telegram"
 SPEAKING: Final = (SendMessage, SendPhoto, SendDocument, SendLocation, SendVenue, SendMediaGroup)
 """The methods that show the person something new. Each counts as one answer and leaves once."""
 POLL_SECONDS: Final = 30
-BODY_LIMIT: Final = 1_000_000
-"""Bytes of a webhook call that are read at most; Telegram's updates are far smaller."""
 TRIES: Final = 5
 """How often an answer is tried when the server fails; a refusal for haste (429) does not count."""
-COMMANDS: Final = ("start", "help", "human", "language", "cancel")
 
 logger = structlog.get_logger(__name__)
 
@@ -131,7 +126,7 @@ class TelegramSession(AiohttpSession):
         try:
             async with session.post(
                 self.api.api_url(token=bot.token, method=method.__api_method__),
-                data=self.build_form_data(bot=bot, method=method),
+                data=self._body(bot, method),
                 timeout=ClientTimeout(self.timeout if timeout is None else timeout),
                 trace_request_ctx=hand,
             ) as response:
@@ -146,6 +141,17 @@ class TelegramSession(AiohttpSession):
             return self.check_response(bot=bot, method=method, status_code=response.status, content=content).result
         except ClientDecodeError as error:  # a proxy's own page, say
             raise TelegramServerError(method=method, message=f"{response.status}, and not Telegram's words") from error
+
+    def _body(self, bot: Bot, method: TelegramMethod[Any]) -> FormData | JsonPayload:
+        """What is posted: JSON, which costs less to write than a form; a form only where files go with it."""
+        files: dict[str, InputFile] = {}
+        values = {
+            name: self.prepare_value(value, bot=bot, files=files, _dumps_json=False)
+            for name, value in method.model_dump(warnings=False).items()
+        }
+        if files:
+            return self.build_form_data(bot=bot, method=method)
+        return JsonPayload({name: value for name, value in values.items() if value is not None}, dumps=_compact_json)
 
     async def _on_bytes_leaving(self, _session: ClientSession, context: Any, _chunk: Any) -> None:
         hand = context.trace_request_ctx
@@ -203,122 +209,11 @@ class ConnectionLost(TelegramNetworkError):
     """The connection could not be made, or broke before anything came back."""
 
 
+def _compact_json(values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
 def _stand_in(bot: Bot, method: TelegramMethod[Any]) -> Any:
     chat = {"id": getattr(method, "chat_id", 0), "type": "private"}
     message = Message.model_validate({"message_id": 0, "date": 0, "chat": chat}, context={"bot": bot})
     return [message] if isinstance(method, SendMediaGroup) else message
-
-
-def arrival(update: dict[str, Any]) -> Arrival | None:
-    """A Telegram update as an arrival; None for one without a chat, which nobody could be answered in."""
-    number = update.get("update_id")
-    if not isinstance(number, int):
-        return None
-    payload = {name: value for name, value in update.items() if name != "update_id"}
-    for event in payload.values():
-        if isinstance(event, dict):
-            chat = event.get("chat") or (event.get("message") or {}).get("chat") or event.get("from")
-            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                return Arrival(channel=NAME, key=str(number), chat=chat["id"], payload=payload)
-    return None
-
-
-class Telegram:
-    """The running channel: registers the commands, then polls, or answers the webhook."""
-
-    def __init__(self, settings: Settings, database: Database, allowed_updates: list[str]) -> None:
-        self._session = TelegramSession(database, settings.telegram_api_base)
-        self.bot = ChannelBot(NAME, self._session, token=settings.telegram_token.get_secret_value())
-        self._webhook = settings.public_url and f"{settings.public_url}/telegram"
-        self._secret = settings.telegram_webhook_secret.get_secret_value() or _secret_from(self.bot.token)
-        self._allowed = allowed_updates
-        self.healthy = False
-
-    async def run(self, intake: Intake, stopping: asyncio.Event) -> None:
-        """Serve until `stopping`; failures of the network or of Telegram are waited out."""
-        failed = 0
-        while not stopping.is_set():
-            try:
-                await self._introduce()
-                self.healthy = True
-                if self._webhook:
-                    await stopping.wait()
-                else:
-                    await self._poll(intake, stopping)
-            except TelegramUnauthorizedError:
-                self.healthy = False
-                logger.error("telegram_refuses_the_token", mend="check TELEGRAM_TOKEN with @BotFather")  # noqa: TRY400
-                await _wait(stopping, 60)
-            except (TelegramAPIError, DatabaseUnavailable) as error:
-                self.healthy = False
-                failed = min(failed + 1, 6)
-                logger.warning("telegram_unreachable", error=str(error), next_try_seconds=0.5 * 2**failed)
-                await _wait(stopping, 0.5 * 2**failed)
-            else:
-                failed = 0
-
-    async def _introduce(self) -> None:
-        if self._webhook:
-            await self.bot.set_webhook(self._webhook, secret_token=self._secret, allowed_updates=self._allowed)
-        else:
-            await self.bot.delete_webhook()
-        for language in LANGUAGES:
-            say = say_in(language)
-            commands = [BotCommand(command=name, description=say(f"command-{name}")) for name in COMMANDS]
-            await self.bot.set_my_commands(commands, language_code=language)
-            if language == "zh":  # also for those whose language has no commands of its own
-                await self.bot.set_my_commands(commands)
-
-    async def _poll(self, intake: Intake, stopping: asyncio.Event) -> None:
-        offset = 0
-        while not stopping.is_set():
-            polling = asyncio.ensure_future(self._session.updates(self.bot, offset, self._allowed))
-            stop = asyncio.ensure_future(stopping.wait())
-            try:
-                await asyncio.wait((polling, stop), return_when=asyncio.FIRST_COMPLETED)
-                if not polling.done():
-                    return
-                updates = polling.result()
-            finally:
-                polling.cancel()
-                stop.cancel()
-            if updates:
-                await intake.accept([found for update in updates if (found := arrival(update)) is not None])
-                offset = updates[-1]["update_id"] + 1  # asking from here on is the acknowledgement
-
-    def routes(self, intake: Intake) -> list[Route]:
-        """The webhook's address."""
-
-        async def webhook(request: Request) -> HttpResponse:
-            given = request.headers.get("x-telegram-bot-api-secret-token", "")
-            if not hmac.compare_digest(given.encode(), self._secret.encode()):
-                return PlainTextResponse("the secret token is missing or wrong", 403)
-            body = b""
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY_LIMIT:
-                    return PlainTextResponse("too large", 413)
-            try:
-                update = self._session.json_loads(body)
-                found = arrival(update) if isinstance(update, dict) else None
-            except ValueError:
-                return PlainTextResponse("not JSON", 400)
-            if found is not None:
-                await intake.accept([found])
-            return HttpResponse(status_code=200)
-
-        return [Route("/telegram", webhook, methods=["POST"])]
-
-    async def close(self) -> None:
-        await self._session.close()
-
-
-def _secret_from(token: str) -> str:
-    return hmac.new(token.encode(), b"telegram webhook", hashlib.sha256).hexdigest()
-
-
-async def _wait(stopping: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stopping.wait(), seconds)
-    except TimeoutError:
-        return

@@ -1,0 +1,128 @@
+"""``make bench``: runs every benchmark and writes what they print to docs/benchmarks.md.
+
+No figure there is written by hand: the tables are made from the JSON object that each benchmark prints as its last line.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+TARGET = HERE.parent / "docs" / "benchmarks.md"
+BENCHMARKS = ("telegram_echo.py", "start.py")
+ROWS = {
+    "cpu_ms": "CPU a message at full speed, ms",
+    "per_second": "messages a second",
+    "steady_cpu_ms": "CPU a message at 50 a second, ms",
+    "median_ms": "median latency at 50 a second, ms",
+    "p99_ms": "p99 latency at 50 a second, ms",
+    "peak_mb": "peak memory, MB",
+    "first_answer_s": "start to first answer, s",
+    "ready_s": "`jinyue run` until `/readyz` says yes, s",
+    "web_answer_s": "`jinyue run` until the first answer on the page, s",
+    "web_peak_mb": "peak memory then, MB",
+    "telegram_answer_s": "`jinyue run` until the first answer on Telegram, s",
+    "ask_s": "`jinyue ask` of one question, s",
+    "cpu_ratio_to_aiogram": "CPU a message, Jinyue to aiogram's echo",
+    "cpu_ratio_to_python-telegram-bot": "CPU a message, Jinyue to python-telegram-bot's echo",
+}
+"""How each figure is called."""
+GOALS = {
+    "cpu_ratio_to_aiogram": ("≤ 1.5", lambda figure: figure <= 1.5),
+    "cpu_ratio_to_python-telegram-bot": ("< 1", lambda figure: figure < 1),
+    "peak_mb": ("≤ 200", lambda figure: figure <= 200),
+    "first_answer_s": ("≤ 3", lambda figure: figure <= 3),
+    "web_answer_s": ("≤ 3", lambda figure: figure <= 3),
+    "telegram_answer_s": ("≤ 3", lambda figure: figure <= 3),
+    "ask_s": ("≤ 1", lambda figure: figure <= 1),
+}
+"""What Jinyue is meant to reach."""
+
+INTRODUCTION = """# Benchmarks
+
+Written by `make bench` from what the scripts in `benchmarks/` print; no figure is written by hand. Each figure is a median,
+with the least and the most of its rounds behind it.
+
+Machine: {on}. Measured on {day}.
+"""
+ECHO = """
+## A message on Telegram, beside the plainest echo bots
+
+`benchmarks/telegram_echo.py`, {rounds} rounds: the same stub server and load for all, in turns. Jinyue answers a policy
+question with intake, identity, understanding, database and log; in its second column several hundred questions, all
+different and none worded as in the pack. The others send back what they got.
+
+"""
+START = """
+## Starting
+
+`benchmarks/start.py`, {rounds} rounds. The very first start, which makes the database and prepares the pack in a process of
+its own, took {first:.2f} s.
+
+"""
+
+
+def main() -> None:
+    """Run the benchmarks and write the report."""
+    results = [run(name) for name in BENCHMARKS]
+    echo, start = results
+    on = " · ".join(f"{key} {value}" for key, value in echo["machine"].items())
+    ours = {**echo["jinyue"], **{key: echo[key] for key in echo if key.startswith("cpu_ratio")}}
+    lines = [
+        *INTRODUCTION.format(on=on, day=f"{datetime.now(UTC):%Y-%m-%d}").splitlines(),
+        *ECHO.format(rounds=echo["rounds"]).splitlines(),
+        *table(echo, ["jinyue", "jinyue, all different", "aiogram", "python-telegram-bot"]),
+        "",
+        *goals(ours),
+        *START.format(rounds=start["rounds"], first=start["very_first_start_s"]).splitlines(),
+        *table(start, ["jinyue"]),
+        "",
+        *goals(start["jinyue"]),
+        "",
+        *(HERE / "remarks.md").read_text(encoding="utf-8").splitlines(),
+    ]
+    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def run(name: str) -> dict[str, Any]:
+    """Run one benchmark, show what it prints, and return the figures of its last line."""
+    done = subprocess.run([sys.executable, HERE / name], check=True, stdout=subprocess.PIPE, text=True)
+    sys.stdout.write(done.stdout)
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def table(result: Mapping[str, Any], contenders: list[str]) -> list[str]:
+    """The figures of the contenders, side by side."""
+    present = [name for name in contenders if name in result]
+    lines = ["| | " + " | ".join(present) + " |", "|---|" + "--:|" * len(present)]
+    lines += [
+        f"| {title} | " + " | ".join(shown(result[name][key]) for name in present) + " |"
+        for key, title in ROWS.items()
+        if key in result[present[0]]
+    ]
+    return lines
+
+
+def goals(figures: Mapping[str, Any]) -> list[str]:
+    """What was meant to be reached, and whether it was."""
+    lines = ["| goal | is | reached |", "|---|--:|---|"]
+    for key, (words, reached) in GOALS.items():
+        if key in figures:
+            figure = figures[key]["median"]
+            lines.append(f"| {ROWS[key]} {words} | {shown(figures[key])} | {'yes' if reached(figure) else '**no**'} |")
+    return lines
+
+
+def shown(figure: Mapping[str, float]) -> str:
+    """A median with its spread."""
+    digits = 0 if figure["median"] >= 100 else 2
+    return f"{figure['median']:.{digits}f} ({figure['min']:.{digits}f}–{figure['max']:.{digits}f})"
+
+
+if __name__ == "__main__":
+    main()
