@@ -1,6 +1,7 @@
 """``make bench``: runs every benchmark and writes what they print to docs/benchmarks.md.
 
-No figure there is written by hand: the tables are made from the JSON object that each benchmark prints as its last line.
+No figure there is written by hand: the tables are made from the JSON object that each benchmark prints as its last
+line.
 """
 
 import json
@@ -44,8 +45,8 @@ GOALS = {
 
 INTRODUCTION = """# Benchmarks
 
-Written by `make bench` from what the scripts in `benchmarks/` print; no figure is written by hand. Each figure is a median,
-with the least and the most of its rounds behind it.
+Written by `make bench` from what the scripts in `benchmarks/` print; no figure is written by hand. Each figure is a
+median, with the least and the most of its rounds behind it.
 
 Machine: {on}. Measured on {day}.
 """
@@ -60,8 +61,8 @@ different and none worded as in the pack. The others send back what they got.
 START = """
 ## Starting
 
-`benchmarks/start.py`, {rounds} rounds. The very first start, which makes the database and prepares the pack in a process of
-its own, took {first:.2f} s.
+`benchmarks/start.py`, {rounds} rounds. The very first start, which makes the database and prepares the pack in a
+process of its own, took {first:.2f} s.
 
 """
 

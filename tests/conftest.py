@@ -148,9 +148,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def configured(
-    database_url: str, data_dir: Path, bot_api: TelegramServer | None
-) -> Callable[..., Settings]:
+def configured(database_url: str, data_dir: Path, bot_api: TelegramServer | None) -> Callable[..., Settings]:
     """Settings for a test, whatever the environment says."""
 
     def configure(**changes: Any) -> Settings:
@@ -199,9 +197,7 @@ async def bot_api(channel: str, request: pytest.FixtureRequest) -> AsyncIterator
 
 
 @pytest.fixture
-async def app(
-    configured: Callable[..., Settings], log: Log, bot_api: TelegramServer | None
-) -> AsyncIterator[App]:
+async def app(configured: Callable[..., Settings], log: Log, bot_api: TelegramServer | None) -> AsyncIterator[App]:
     """The program, running."""
     app = App(configured(), log, bot_api)
     await app.start()

@@ -35,7 +35,10 @@ async def test_a_failed_operation_changes_nothing(database):
 
 async def test_a_failed_operation_does_not_take_its_neighbours_with_it(database):
     outcomes = await asyncio.gather(
-        *(database.writing(meet, name=str(number), then=ValueError() if number % 3 == 0 else None) for number in range(30)),
+        *(
+            database.writing(meet, name=str(number), then=ValueError() if number % 3 == 0 else None)
+            for number in range(30)
+        ),
         return_exceptions=True,
     )
     assert [isinstance(outcome, ValueError) for outcome in outcomes] == [number % 3 == 0 for number in range(30)]

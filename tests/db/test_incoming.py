@@ -105,9 +105,7 @@ async def test_answers_that_left_are_counted_upwards_and_taken_back(record, data
 
     async def counted():
         [row] = await database.writing(intake.take_over, channels=["web"], worker=US, alone=database.on_sqlite)
-        await database.writing(
-            lambda connection: connection.execute(intake.incoming.update().values(worker=THEM))
-        )
+        await database.writing(lambda connection: connection.execute(intake.incoming.update().values(worker=THEM)))
         return row.answers
 
     await database.writing(intake.note_answers, answers={receipt.id: 2})
@@ -125,9 +123,7 @@ async def test_a_failed_message_is_finished_and_keeps_its_reference(record, data
 
 
 async def test_a_question_is_found_only_in_its_own_chat(record, database):
-    [hers, edited] = await record(
-        arrival("a", chat=1), Arrival("web", "b", 1, {"edited_message": {"caption": "看图"}})
-    )
+    [hers, edited] = await record(arrival("a", chat=1), Arrival("web", "b", 1, {"edited_message": {"caption": "看图"}}))
     assert await database.reading(intake.question_of, incoming_id=hers.id, chat=1) == "绿卡是什么"
     assert await database.reading(intake.question_of, incoming_id=hers.id, chat=2) is None
     assert await database.reading(intake.question_of, incoming_id=edited.id, chat=1) == "看图"
@@ -140,9 +136,7 @@ async def test_what_is_old_and_done_is_forgotten_with_what_was_shown(record, dat
     done, undone = await record(arrival("a", shown=shown), arrival("b"), now=old)
     [fresh] = await record(arrival("c"))
     await database.writing(intake.finish, done=[done.id, fresh.id], now=old)
-    await database.writing(
-        learning.record_feedback, incoming_id=done.id, entry="green-card", verdict="good", now=old
-    )
+    await database.writing(learning.record_feedback, incoming_id=done.id, entry="green-card", verdict="good", now=old)
 
     assert await database.writing(intake.forget_before, moment=NOON - timedelta(days=180)) == 1
     assert await database.reading(intake.unfinished) == 1

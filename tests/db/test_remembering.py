@@ -95,9 +95,7 @@ async def test_a_history_in_pages(database, she):
     newest, more = await database.reading(history.newest, identity_id=she.identity_id, limit=3)
     assert [told.body["text"] for told in newest] == ["4", "5", "6"]
     assert more
-    older, more = await database.reading(
-        history.newest, identity_id=she.identity_id, limit=4, before=newest[0].id
-    )
+    older, more = await database.reading(history.newest, identity_id=she.identity_id, limit=4, before=newest[0].id)
     assert [told.body["text"] for told in older] == ["0", "1", "2", "3"]
     assert not more
     since = await database.reading(history.since, identity_id=she.identity_id, after=newest[0].id, limit=2)

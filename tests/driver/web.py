@@ -25,6 +25,8 @@ class Page:
         self.language = language
         self.token: str | None = None
         self.after: int | None = None
+        self.hello: Frame | None = {"type": "hello", "v": 1}
+        """What the first frame says besides token, `after` and language; None for a page that does not say hello."""
         self.frames: asyncio.Queue[Frame] = asyncio.Queue()
         self._socket: ClientConnection | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -33,14 +35,24 @@ class Page:
         """Connect and say hello; returns the welcome."""
         self.frames = asyncio.Queue()
         self._socket = await connect(f"{self.address.replace('http', 'ws', 1)}/ws", proxy=None, max_size=None)
-        await self.send({"type": "hello", "v": 1, "token": self.token, "after": self.after, "language": self.language})
-        welcome: Frame = json.loads(await self._socket.recv())
+        welcome = await self._say_hello(self._socket)
         if welcome["type"] == "welcome":
             self.token = welcome["token"]
             for message in welcome["messages"]:
                 self.after = max(self.after or 0, message["id"])
         self._reading = asyncio.get_running_loop().create_task(self._read(self._socket))
         return welcome
+
+    async def _say_hello(self, socket: ClientConnection) -> Frame:
+        if self.hello is None:
+            return {"type": ""}
+        known = {"token": self.token, "after": self.after, "language": self.language}
+        await self.send(known | self.hello)
+        try:
+            answer: Frame = json.loads(await socket.recv())
+        except ConnectionClosed:
+            return {"type": ""}
+        return answer
 
     async def send(self, frame: Frame | str) -> None:
         assert self._socket is not None

@@ -24,7 +24,7 @@ async def test_a_button_of_the_greeting_is_answered(she):
 
 async def test_a_question_is_answered_with_its_source(she):
     answer = await she.hears("人才公寓有多少套", "321 套")
-    assert "来源:小城日报 · 截至 2024 年 5 月" in answer.text.replace("：", ":")  # noqa: RUF001
+    assert "来源:小城日报 · 截至 2024 年 5 月" in answer.text.replace("：", ":")
 
 
 async def test_an_english_question_is_answered_in_english(she):

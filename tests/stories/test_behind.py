@@ -4,8 +4,6 @@ import asyncio
 import re
 import shutil
 
-import pytest
-
 from bot.middlewares.meaning import Meaning
 from bot.middlewares.pace import Pace
 from knowledge import Knowledge

@@ -102,7 +102,8 @@ async def test_in_a_group_a_command_for_another_bot_is_not_answered(she, bot_api
 
 async def test_the_same_update_twice_is_answered_once(she, stub, app):
     await she.hears("绿卡是什么", "八条通道")
-    [newest] = [row for row in await app.rows("incoming") if row["payload"].get("message", {}).get("text") == "绿卡是什么"]
+    rows = await app.rows("incoming")
+    [newest] = [row for row in rows if row["payload"].get("message", {}).get("text") == "绿卡是什么"]
     await she.account.sends_again({"update_id": int(newest["key"]), **newest["payload"]})
     await she.says("人才公寓有多少套")
     await she.sees("321 套")
@@ -168,8 +169,9 @@ async def test_what_telegram_will_never_take_is_a_failure_with_a_reference(she, 
 
 
 async def test_the_commands_are_registered_in_both_languages(she, stub):
-    commands = {language: [command["command"] for command in given] for (_, language), given in stub.world.commands.items()}
-    assert commands == dict.fromkeys(("", "zh", "en"), ["start", "help", "human", "language", "cancel"])
+    kept = stub.world.commands.items()
+    commands = {language: [command["command"] for command in given] for (_, language), given in kept}
+    assert commands == {language: ["start", "help", "human", "language", "cancel"] for language in ("", "zh", "en")}
 
 
 async def test_no_personal_number_is_kept_of_what_telegram_sends_along(she, app):
