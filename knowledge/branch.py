@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz import fuzz
 
+from knowledge.asking import Habits
 from knowledge.evidence import Doubt, Likeness, probabilities
 from knowledge.index import Index, largest, length
 from knowledge.lexicon import NOBODY
@@ -49,6 +50,7 @@ class Branch:
         self._group_of = np.array(self._groups, dtype=np.int64)
         self._entries = lexicon.entries
         self._sound = sound
+        self._habits = Habits(lexicon.asked, [*(entry.kind for entry in lexicon.entries), "negative"])
         self._index = Index(lexicon.sounds if sound else lexicon.texts, unseen=log(2 + len(lexicon.entries)))
         self._first = {group: number for number, group in reversed(list(enumerate(self._groups)))}
 
@@ -57,15 +59,35 @@ class Branch:
         text: str,
         grams: Grams,
         places: frozenset[str],
+        asked: frozenset[int],
         *,
         doubted: Doubt | None = None,
         only: int | None = None,
     ) -> list[Candidate]:
         """Return the likeliest entries, likeliest first.
 
-        `places` are the cities the sentence is about. `doubted` is what another branch found against all entries: it
-        counts here too where it is stronger. With `only` no other entry is weighed.
+        `places` are those the sentence is about, `asked` is what it asks. `doubted` is what another branch found
+        against all entries: it counts here too where it is stronger. With `only` no other entry is weighed.
         """
+        found, likenesses, doubt = self.compare(text, grams, places, asked, doubted=doubted, only=only)
+        likely = probabilities(likenesses, doubt, sound=self._sound)
+        candidates = [
+            Candidate(group, number, share, likeness, doubt, self._sound)
+            for (group, number), likeness, share in zip(found, likenesses, likely, strict=True)
+        ]
+        return nlargest(_RANKED, candidates, key=lambda one: one.probability)
+
+    def compare(
+        self,
+        text: str,
+        grams: Grams,
+        places: frozenset[str],
+        asked: frozenset[int],
+        *,
+        doubted: Doubt | None = None,
+        only: int | None = None,
+    ) -> tuple[list[tuple[int, int]], list[Likeness], Doubt]:
+        """Return the entries worth weighing with their nearest phrases, how alike they are, and what is against all."""
         vector = self._index.weigh(grams)
         cosines = self._index.near(vector)
         near, against = self._nearest(text, cosines)
@@ -75,6 +97,7 @@ class Branch:
         if only is not None:
             near = {only: near.get(only, (0.0, self._first[only], 0.0))}
         squares = np.bincount(self._group_of - NOBODY, weights=cosines * cosines)  # NOBODY comes first
+        fits, misses = self._habits.compare(asked)
         size, brief = length(vector.values()), 1 / len(text)
         likenesses = [
             Likeness(
@@ -83,6 +106,8 @@ class Branch:
                 support=min(1.0, sqrt(squares[group - NOBODY])),
                 whole=float(wholes[group]),
                 covered=float(covered[group]),
+                asked=float(fits[group]),
+                unasked=float(misses[group]),
                 elsewhere=float(not places <= self._entries[group].places),
                 unstated=brief * self._entries[group].unstated,
             )
@@ -90,12 +115,8 @@ class Branch:
         ]
         if doubted:
             against, foreign = max(against, doubted.against), max(foreign, doubted.foreign)
-        doubt = Doubt(1.0, against, foreign, novel, brief)
-        likely = probabilities(likenesses, doubt, sound=self._sound)
-        found = []
-        for (group, (_, number, _)), likeness, share in zip(near.items(), likenesses, likely, strict=True):
-            found.append(Candidate(group, number, share, likeness, doubt, self._sound))
-        return nlargest(_RANKED, found, key=lambda one: one.probability)
+        doubt = Doubt(1.0, against, foreign, novel, brief, float(fits[NOBODY] + misses[NOBODY]))
+        return [(group, number) for group, (_, number, _) in near.items()], likenesses, doubt
 
     def _nearest(self, text: str, cosines: Floats) -> tuple[dict[int, tuple[float, int, float]], float]:
         """Return each near entry's nearest phrase (nearness, number, likeness of letters), and a negative's."""

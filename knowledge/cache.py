@@ -84,7 +84,7 @@ def _pack(lexicon: Lexicon) -> dict[str, object]:
         by_syllable[syllable] = by_syllable.get(syllable, "") + sign
     return {
         **lexicon._asdict(),
-        "entries": [(sorted(entry.places), entry.unstated) for entry in lexicon.entries],
+        "entries": [(sorted(entry.places), entry.kind) for entry in lexicon.entries],
         "syllables": by_syllable,
         "texts": lexicon.texts.pack(),
         "sounds": lexicon.sounds.pack(),
@@ -95,9 +95,10 @@ def _unpack(kept: dict[str, Any]) -> tuple[Pack, Lexicon]:
     lexicon = kept["lexicon"]
     return Pack.model_validate(kept["pack"]), Lexicon(
         phrases=tuple(Phrase(*phrase) for phrase in lexicon["phrases"]),
-        entries=tuple(Known(frozenset(places), unstated) for places, unstated in lexicon["entries"]),
+        entries=tuple(Known(frozenset(places), kind) for places, kind in lexicon["entries"]),
         words=tuple(lexicon["words"]),
         syllables={sign: syllable for syllable, signs in lexicon["syllables"].items() for sign in signs},
         texts=Postings.unpack(lexicon["texts"]),
         sounds=Postings.unpack(lexicon["sounds"]),
+        asked=lexicon["asked"],
     )

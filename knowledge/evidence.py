@@ -17,6 +17,8 @@ class Likeness(NamedTuple):
     support: float  # likeness with all phrasings, the near ones counting most
     whole: float  # shared parts with all of the entry's texts together
     covered: float  # how much of the sentence the entry's texts have at all
+    asked: float = 0.0  # what the sentence's question words say for the entry, by its phrasings (a log of a ratio)
+    unasked: float = 0.0  # what the question words that are missing say
     elsewhere: float = 0.0  # 1 when the sentence is about a city that the entry's texts never name
     unstated: float = (
         0.0  # for an entry that only says what is not known: 1 for a single character, falling with length
@@ -31,6 +33,7 @@ class Doubt(NamedTuple):
     foreign: float  # how much of the sentence only negatives have
     novel: float  # how much of the sentence neither entries nor negatives have
     brief: float  # 1 for a single character, falling with length
+    refused: float = 0.0  # what the question words, and those that are missing, say for the negatives
 
 
 class Weights(NamedTuple):
@@ -48,15 +51,31 @@ class Weights(NamedTuple):
 _ELSEWHERE, _UNSTATED = -4.0, -3.0
 _TEXT = Weights(
     likeness=Likeness(
-        letters=3.64, phrase=0.00, support=0.00, whole=2.00, covered=3.12, elsewhere=_ELSEWHERE, unstated=_UNSTATED
+        letters=2.79,
+        phrase=0.00,
+        support=0.00,
+        whole=1.99,
+        covered=3.97,
+        asked=0.37,
+        unasked=0.46,
+        elsewhere=-8.00,
+        unstated=-2.00,
     ),
-    doubt=Doubt(constant=3.34, against=6.98, foreign=3.59, novel=0.00, brief=0.00),
+    doubt=Doubt(constant=3.29, against=6.25, foreign=1.79, novel=0.00, brief=0.01, refused=0.29),
 )
 _SOUND = Weights(
     likeness=Likeness(
-        letters=4.57, phrase=0.87, support=1.63, whole=0.98, covered=3.34, elsewhere=_ELSEWHERE, unstated=_UNSTATED
+        letters=3.14,
+        phrase=0.13,
+        support=2.31,
+        whole=1.10,
+        covered=3.66,
+        asked=0.45,
+        unasked=0.52,
+        elsewhere=-8.00,
+        unstated=-2.00,
     ),
-    doubt=Doubt(constant=4.10, against=7.66, foreign=2.77, novel=0.77, brief=2.13),
+    doubt=Doubt(constant=3.25, against=7.79, foreign=2.13, novel=0.00, brief=1.66, refused=0.39),
 )
 _CERTAIN = 0.99
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from knowledge.asking import NAMES, asked_in
 from knowledge.grams import sound_grams, text_grams
 from knowledge.index import Postings, build_postings
+from knowledge.matters import matters_in
 from knowledge.normalising import normalise, spell, strip_filler
-from knowledge.places import places_in
+from knowledge.places import named_in
 from knowledge.sounds import common_syllables, has_han, read_aloud
 from knowledge.synonyms import unify
 
@@ -32,10 +34,15 @@ class Phrase(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of an entry beside its phrases: the cities its texts name, and whether it is a known unknown."""
+    """What is known of an entry beside its phrases: the places its texts name, and its kind."""
 
     places: frozenset[str]
-    unstated: bool
+    kind: str
+
+    @property
+    def unstated(self) -> bool:
+        """Whether the entry only says what is not known."""
+        return self.kind == "unknown"
 
 
 class Lexicon(NamedTuple):
@@ -47,6 +54,7 @@ class Lexicon(NamedTuple):
     syllables: dict[str, str]
     texts: Postings
     sounds: Postings
+    asked: list[list[int]]  # for each entry, and last for the negatives, what `Habits` counts
 
 
 def build_lexicon(pack: Pack) -> Lexicon:
@@ -59,32 +67,45 @@ def build_lexicon(pack: Pack) -> Lexicon:
         phrases.extend(_phrase(number, title) for title in (entry.title.zh, entry.title.en))
     # A title may be the same as a phrasing of its entry, or of another one: the phrasing stays.
     first = {phrase.normal: phrase for phrase in reversed(phrases)}
-    unstated = [entry.kind == "unknown" for entry in pack.entries]
-    return index_phrases(
-        tuple(reversed(first.values())), list(map(_answer, pack.entries)), unstated, common_syllables()
-    )
+    return index_phrases(tuple(reversed(first.values())), *texts_of(pack), common_syllables())
+
+
+def texts_of(pack: Pack) -> tuple[list[str], list[str]]:
+    """Return each entry's answer, in the form in which sentences are compared, and its kind."""
+    return list(map(_answer, pack.entries)), [entry.kind for entry in pack.entries]
 
 
 def index_phrases(
-    phrases: tuple[Phrase, ...], answers: Sequence[str], unstated: Sequence[bool], syllables: dict[str, str]
+    phrases: tuple[Phrase, ...], answers: Sequence[str], kinds: Sequence[str], syllables: dict[str, str]
 ) -> Lexicon:
-    """Return the lexicon of these phrases, and of each entry's answer and whether it is an unknown."""
+    """Return the lexicon of these phrases, and of each entry's answer and kind."""
     groups = [phrase.entry for phrase in phrases]
-    named: list[set[str]] = [set(places_in(answer)) for answer in answers]
+    named: list[set[str]] = [set(named_in(answer) | matters_in(answer)) for answer in answers]
     for phrase in phrases:
         if phrase.entry != NOBODY:
-            named[phrase.entry] |= places_in(phrase.plain)
+            named[phrase.entry] |= named_in(phrase.plain) | matters_in(phrase.plain)
     more = {number: text_grams(answer, spelling=False) for number, answer in enumerate(answers)}
     return Lexicon(
         phrases=phrases,
-        entries=tuple(Known(frozenset(places), unknown) for places, unknown in zip(named, unstated, strict=True)),
+        entries=tuple(Known(frozenset(places), kind) for places, kind in zip(named, kinds, strict=True)),
         words=tuple(
             sorted({word for text in (*(p.plain for p in phrases), *answers) for word in LONG_WORD.findall(text)})
         ),
         syllables=syllables,
         texts=build_postings([text_grams(phrase.plain) for phrase in phrases], groups, more),
         sounds=build_postings([sound_grams(phrase.sound) for phrase in phrases], groups, {}),
+        asked=_count(phrases, len(answers)),
     )
+
+
+def _count(phrases: Sequence[Phrase], entries: int) -> list[list[int]]:
+    counts = [[0] * (1 + len(NAMES)) for _ in range(entries + 1)]
+    for phrase in phrases:
+        row = counts[phrase.entry]  # the last for NOBODY
+        row[0] += 1
+        for number in asked_in(phrase.plain):
+            row[1 + number] += 1
+    return counts
 
 
 def _phrase(entry: int, sentence: str) -> Phrase:

@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from knowledge.asking import SpokenAsking, asked_in
 from knowledge.branch import Branch
 from knowledge.grams import sound_grams, text_grams
 from knowledge.lexicon import LONG_WORD, NOBODY
+from knowledge.matters import matters_in
 from knowledge.normalising import strip_filler, unify_numerals
-from knowledge.places import places_in
+from knowledge.places import SpokenPlaces, places_in
 from knowledge.sounds import has_han, sound_of
 from knowledge.synonyms import unify
 
@@ -39,6 +42,7 @@ _ASKING = re.compile(
     r"|\b(?:what|how|who|where|when|which|why|is|are|do|does|did|can|could|may|will|want|need|like|book|cancel)\b"
 )
 _SAME_WORD = 85
+_REMEMBERED = 1000
 _TONES = str.maketrans("", "", "12345")
 
 
@@ -46,20 +50,27 @@ class Matcher:
     """Compares sentences with a pack's phrases. Immutable: any number of threads may ask at once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        # People ask the same things in the same words. The cache is safe for threads.
+        self.ranked = lru_cache(maxsize=_REMEMBERED)(self._ranked)
         self._exact = {phrase.normal: phrase.entry for phrase in lexicon.phrases}
         self._syllables = lexicon.syllables
         self._text = Branch(lexicon, sound=False)
         self._sound = Branch(lexicon, sound=True)
+        self._spoken = SpokenAsking(lambda word: sound_of(word, lexicon.syllables))
+        self._places = SpokenPlaces(lambda word: sound_of(word, lexicon.syllables))
         self._words = frozenset(lexicon.words)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for word in lexicon.words:
             self._by_letter[word[0]].append(word)
 
-    def rank(self, spelled: str, clauses: Sequence[str] = ()) -> list[Candidate]:
+    def rank(self, spelled: str, clauses: Sequence[str] = ()) -> Sequence[Candidate]:
         """Return the likeliest entries for a sentence that went through `spell`, likeliest first.
 
         In a long sentence one clause is the question and the rest its story, so that each clause is tried by itself.
         """
+        return self.ranked(spelled, tuple(clauses))
+
+    def _ranked(self, spelled: str, clauses: tuple[str, ...]) -> tuple[Candidate, ...]:
         found = self._rank(strip_filler(spelled))
         if clauses and not (found and found[0].probability >= _SURE):
             asked = False
@@ -68,7 +79,7 @@ class Matcher:
                 worth = _STORY if not asking else _ASIDE if asked else _QUESTION
                 asked = asked or asking
                 found += [replace(one, probability=worth * one.probability) for one in self._rank(clause)]
-        return _best_of_each(found)
+        return tuple(_best_of_each(found))
 
     def _rank(self, bare: str) -> list[Candidate]:
         normal = unify_numerals(bare)
@@ -76,8 +87,9 @@ class Matcher:
         if not normal or known == NOBODY:
             return []
         plain = unify(self._respell(normal))
-        places = places_in(plain)
-        found = self._text.rank(plain, text_grams(plain), places, only=known)
+        places = places_in(plain) | matters_in(plain)
+        asked = asked_in(plain)
+        found = self._text.rank(plain, text_grams(plain), places, asked, only=known)
         if known is not None:
             return [replace(one, probability=_CERTAIN) for one in found]
         if found and found[0].probability >= _SURE:
@@ -86,8 +98,9 @@ class Matcher:
         chinese = has_han(bare)
         sound = sound_of(bare, self._syllables) if chinese else sound_of(bare.translate(_TONES), {})
         if sound:
+            places = places if chinese else places | self._places(sound)
             doubted = found[0].doubt if chinese and found else None
-            found += self._sound.rank(sound, sound_grams(sound), places, doubted=doubted)
+            found += self._sound.rank(sound, sound_grams(sound), places, asked or self._spoken(sound), doubted=doubted)
         return _best_of_each(found)
 
     def _respell(self, normal: str) -> str:

@@ -8,6 +8,8 @@ from functools import cache
 
 from opencc import OpenCC
 
+from knowledge.dialect import in_mandarin
+
 # What is read of a sentence. A longer one keeps its head and its tail: the question is seldom in the middle.
 MAX_CHARACTERS = 400
 MAX_CLAUSES = 4
@@ -23,12 +25,19 @@ _MARKS = re.compile("[\u0300-\u0307\u0309-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NOT_WORDS = re.compile(r"(?!(?<=\d)\.(?=\d))[\W_]")
 _CLAUSE_ENDS = re.compile(r"[,;!?\n。、…~]+|\.(?=\s)")
+# A clause that points back says little without the one before it.
+_POINTING = re.compile(
+    r"他们|她们|它们|它|之间|这些|那些|两者|二者|这个|那个|其中|\b(?:they|them|it|these|those|between)\b"
+)
 _TELLING = re.compile(rf"(?:[{HAN}].*){{5}}|\w+ \w+ \w+")
 _GAPS = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 
 # Politeness and filler say nothing about what is asked, and would make every polite question like every other.
 _FILLERS = (
-    "^(?:亲|同志|小编|那个|就是|话说|嗯|呃|额|哎|诶|哈喽|嗨)+(?=.{4})",
+    "^(?:亲|同志|小编|那个|就是|话说|然后|嗯|呃|额|哎|诶|欸|唉|喂|哈喽|嗨)+(?=.{4})",
+    "(?<=.)(?:嗯|呃|诶|欸|就是说|的话说|那个(?=[^\\s]{3})|到底|究竟|其实)+(?=.{2})",
+    "(?:烦请|恳请|敬请|还望|望|盼)(?:告知|回复|解答|指点)|不胜感激|先?谢谢了|辛苦(?:了|您了|你了)|给(?:个|一个)(?:说法|准话)|求(?:告知|解答|问)|在线等|急急急?",
+    "给?(?:我)?(?:解释|解答|说明|科普)(?:一下|下)|(?:先|大概)?了解(?:一下|下)",
     "(?:你|您|你们)好[啊呀哦]?(?=.{4})",
     "(?:我|俺|我们)?[就只也]?(?:想要|想|要)(?:请问|问问|问|请教|咨询|了解|打听|知道|晓得)(?:一下|下|你们|您|你|个事儿?)*",
     "(?:请问|请教|咨询|打听|问)(?:一下|下)|请问|请教",
@@ -74,12 +83,18 @@ def spell(sentence: str) -> str:
     What is not a letter, character or digit becomes a space, and spaces stand only between words of letters or digits.
     A sentence of more than 400 characters is cut in its middle. Never raises.
     """
-    return _words(simplify(sentence))
+    return in_mandarin(_words(simplify(sentence)))
 
 
 def spell_clauses(sentence: str) -> list[str]:
     """Return the spelled clauses of a sentence that has more than one: its last few that say more than a greeting."""
-    clauses = [strip_filler(_words(clause)) for clause in _CLAUSE_ENDS.split(simplify(sentence)) if clause.strip()]
+    clauses = [
+        strip_filler(in_mandarin(_words(clause))) for clause in _CLAUSE_ENDS.split(simplify(sentence)) if clause.strip()
+    ]
+    clauses = [
+        before + clause if _POINTING.search(clause) else clause
+        for before, clause in zip(["", *clauses], clauses, strict=False)
+    ]
     telling = [clause for clause in clauses if _TELLING.search(clause) and not clause.endswith(("你好", "您好"))]
     return telling[-MAX_CLAUSES:] if len(clauses) > 1 else []
 

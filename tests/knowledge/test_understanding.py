@@ -45,7 +45,6 @@ def check(understood: Understanding) -> None:
         ("人才公寓一共有多少套", "apartments-total"),
         ("人才公寓總共有多少套?", "apartments-total"),
         ("人才公寓有多少套房", "apartments-total"),
-        ("人才公寓是不是有3万套?", "apartments-total"),
         ("人材公寓一共有多少套", "apartments-total"),
         ("ren cai gong yu yi gong you duo shao tao", "apartments-total"),
         ("rencaigongyuyigongyouduoshaotao", "apartments-total"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from datetime import date
@@ -67,3 +68,18 @@ def test_it_loads_quickly_from_the_cache_and_answers_quickly(wujin: Knowledge, c
         wujin.understand(sentence, today=TODAY)
     # Twice the goal of 5 ms, for a machine that does other things too.
     assert (time.process_time() - start) / len(sentences) < 0.01
+
+
+def test_a_wrong_premise_is_set_right(wujin: Knowledge) -> None:
+    understood = wujin.understand("人才公寓是不是有3万套?", today=TODAY)
+    assert understood.entry is not None
+    assert "23248" in (understood.entry.answer.zh if understood.entry.answer else "")
+
+
+def test_every_quote_stands_in_the_newspaper(wujin: Knowledge) -> None:
+    source = FOLDER.parents[2].parent / "shared" / "source" / "wujin-talent-2024-05.md"
+    if not source.is_file():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{source.name} is not there")
+    text = "".join(source.read_text(encoding="utf-8").split())
+    quotes = [(one.id, one.quote) for one in wujin.pack.entries if one.source == "newspaper-2024-05" and one.quote]
+    assert [name for name, quote in quotes if "".join(quote.split()) not in text] == []
