@@ -59,4 +59,5 @@ async def test_a_pack_that_is_wrong(looked, tmp_path):
     (tmp_path / "pack.yaml").write_text("id: 3\n", encoding="utf-8")
     well, words = await looked(PACK=str(tmp_path))
     assert not well
-    assert "pack.yaml" in words
+    assert "entries" in words
+    assert "kb check" in words
