@@ -178,7 +178,7 @@ def main() -> None:
     """Measure in turns, print a table, and as the last line the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=1000, help="at full speed")
-    parser.add_argument("--steady", type=int, default=300, help="messages at the steady rate")
+    parser.add_argument("--steady", type=int, default=150, help="messages at the steady rate")
     parser.add_argument("--rate", type=float, default=50, help="the steady rate, messages a second")
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=3)
