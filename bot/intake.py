@@ -22,7 +22,7 @@ from db import intake as log_book
 from db.intake import Arrival, Incoming, Receipt
 from knowledge import mask_personal
 
-MAX_ATTEMPTS = 10
+MAX_ATTEMPTS = 20
 """After so many runs that ended with the program, a message is given up: it may be what ends the program."""
 AT_ONCE = 32
 """How many messages of one channel are handled at the same time."""

@@ -47,7 +47,7 @@ async def test_another_process_drives_it():
             assert state["waiting"] == 2
             assert state["counts"]["sendMessage"] == 2
             assert len(state["violations"]) == 1
-            load = await call("/control/load", messages=2, text="问", answered_by="答", people=2, patience=0.1)
+            load = await call("/control/load", messages=2, texts=["问"], answered_by="答", people=2, patience=0.1)
             assert (load["answered"], load["unanswered"]) == (0, 2)
     finally:
         process.terminate()
