@@ -10,30 +10,26 @@ if TYPE_CHECKING:
 
 
 class Likeness(NamedTuple):
-    """How alike a sentence and an entry are. 0 is nothing alike; all but `whole` end at 1."""
+    """How alike a sentence and an entry are."""
 
-    letters: float  # likeness letter by letter with the nearest phrasing
-    phrase: float  # how much of that phrasing is in the sentence
-    support: float  # likeness with all phrasings, the near ones counting most
-    whole: float  # shared parts with all of the entry's texts together
-    covered: float  # how much of the sentence the entry's texts have at all
+    letters: float  # likeness letter by letter with the nearest phrasing, from 0 to 1
+    covered: float  # how much of the sentence the entry's texts have at all, from 0 to 1
+    learnt: float  # what was learnt from all phrases says: the logarithm of a probability
     asked: float = 0.0  # what the sentence's question words say for the entry, by its phrasings (a log of a ratio)
     unasked: float = 0.0  # what the question words that are missing say
     elsewhere: float = 0.0  # 1 when the sentence is about a city that the entry's texts never name
-    unstated: float = (
-        0.0  # for an entry that only says what is not known: 1 for a single character, falling with length
-    )
+    unstated: float = 0.0  # for an entry that only says what is not known: 1 for one character, falling with length
 
 
 class Doubt(NamedTuple):
-    """What speaks for the sentence meaning no entry at all, each from 0 to 1."""
+    """What speaks for the sentence meaning no entry at all."""
 
     constant: float  # 1: what is expected of any entry before it is believed
-    against: float  # nearness of the nearest background negative
-    foreign: float  # how much of the sentence only negatives have
-    novel: float  # how much of the sentence neither entries nor negatives have
+    against: float  # nearness of the nearest background negative, from 0 to 1
+    foreign: float  # how much of the sentence only negatives have, from 0 to 1
     brief: float  # 1 for a single character, falling with length
-    refused: float = 0.0  # what the question words, and those that are missing, say for the negatives
+    refused: float  # what the question words, and those that are missing, say for the negatives (a log of a ratio)
+    nobody: float  # what was learnt says for the negatives: the logarithm of a probability
 
 
 class Weights(NamedTuple):
@@ -50,32 +46,12 @@ class Weights(NamedTuple):
 # bare word asks for what is known.
 _ELSEWHERE, _UNSTATED = -4.0, -3.0
 _TEXT = Weights(
-    likeness=Likeness(
-        letters=2.79,
-        phrase=0.00,
-        support=0.00,
-        whole=1.99,
-        covered=3.97,
-        asked=0.37,
-        unasked=0.46,
-        elsewhere=-8.00,
-        unstated=-2.00,
-    ),
-    doubt=Doubt(constant=3.29, against=6.25, foreign=1.79, novel=0.00, brief=0.01, refused=0.29),
+    likeness=Likeness(letters=1.98, covered=4.06, learnt=0.91, asked=0.32, unasked=0.41, elsewhere=-8.00, unstated=-2.00),
+    doubt=Doubt(constant=-1.23, against=4.26, foreign=0.64, brief=0.00, refused=0.33, nobody=0.21),
 )
 _SOUND = Weights(
-    likeness=Likeness(
-        letters=3.14,
-        phrase=0.13,
-        support=2.31,
-        whole=1.10,
-        covered=3.66,
-        asked=0.45,
-        unasked=0.52,
-        elsewhere=-8.00,
-        unstated=-2.00,
-    ),
-    doubt=Doubt(constant=3.25, against=7.79, foreign=2.13, novel=0.00, brief=1.66, refused=0.39),
+    likeness=Likeness(letters=2.26, covered=2.30, learnt=1.00, asked=0.38, unasked=0.70, elsewhere=-8.00, unstated=-2.00),
+    doubt=Doubt(constant=-1.66, against=3.71, foreign=1.48, brief=1.00, refused=0.17, nobody=0.24),
 )
 _CERTAIN = 0.99
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.asking import NAMES, asked_in
 from knowledge.grams import sound_grams, text_grams
-from knowledge.index import Postings, build_postings
+from knowledge.index import Index, Postings, build_postings
+from knowledge.learning import Learnt, learn
 from knowledge.matters import matters_in
 from knowledge.normalising import normalise, spell, strip_filler
 from knowledge.places import named_in
@@ -17,10 +17,10 @@ from knowledge.synonyms import unify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from knowledge.index import Grams
     from knowledge.pack import Entry, Pack
 
 NOBODY = -1
-LONG_WORD = re.compile("[a-z]{5,40}")
 
 
 class Phrase(NamedTuple):
@@ -46,14 +46,15 @@ class Known(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """A pack's phrases and entries, its long English words, the pinyin of common characters, and what finds phrases."""
+    """A pack's phrases and entries, the pinyin of common characters, and what finds phrases."""
 
     phrases: tuple[Phrase, ...]
     entries: tuple[Known, ...]
-    words: tuple[str, ...]
     syllables: dict[str, str]
     texts: Postings
     sounds: Postings
+    learnt_texts: Learnt
+    learnt_sounds: Learnt
     asked: list[list[int]]  # for each entry, and last for the negatives, what `Habits` counts
 
 
@@ -85,17 +86,23 @@ def index_phrases(
         if phrase.entry != NOBODY:
             named[phrase.entry] |= named_in(phrase.plain) | matters_in(phrase.plain)
     more = {number: text_grams(answer, spelling=False) for number, answer in enumerate(answers)}
+    texts, sounds = [text_grams(phrase.plain) for phrase in phrases], [sound_grams(phrase.sound) for phrase in phrases]
+    written, spoken = build_postings(texts, groups, more), build_postings(sounds, groups, {})
     return Lexicon(
         phrases=phrases,
         entries=tuple(Known(frozenset(places), kind) for places, kind in zip(named, kinds, strict=True)),
-        words=tuple(
-            sorted({word for text in (*(p.plain for p in phrases), *answers) for word in LONG_WORD.findall(text)})
-        ),
         syllables=syllables,
-        texts=build_postings([text_grams(phrase.plain) for phrase in phrases], groups, more),
-        sounds=build_postings([sound_grams(phrase.sound) for phrase in phrases], groups, {}),
+        texts=written,
+        sounds=spoken,
+        learnt_texts=_learn(texts, groups, written, len(answers)),
+        learnt_sounds=_learn(sounds, groups, spoken, len(answers)),
         asked=_count(phrases, len(answers)),
     )
+
+
+def _learn(texts: Sequence[Grams], groups: Sequence[int], postings: Postings, entries: int) -> Learnt:
+    index = Index(postings, groups=entries)
+    return learn([index.weigh(grams) for grams in texts], groups, index, entries)
 
 
 def _count(phrases: Sequence[Phrase], entries: int) -> list[list[int]]:

@@ -8,17 +8,14 @@ entries: a sentence that is nearer to one of them is refused.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
 from knowledge.asking import SpokenAsking, asked_in
 from knowledge.branch import Branch
 from knowledge.grams import sound_grams, text_grams
-from knowledge.lexicon import LONG_WORD, NOBODY
+from knowledge.lexicon import NOBODY
 from knowledge.matters import matters_in
 from knowledge.normalising import strip_filler, unify_numerals
 from knowledge.places import SpokenPlaces, places_in
@@ -41,7 +38,6 @@ _ASKING = re.compile(
     "[吗么呢?几谁哪咋]|什么|怎么|怎样|如何|多少|是否|有没有|能不能|可不可以|可以|能否|想|要|帮|约|申请|报名|预约|取消"
     r"|\b(?:what|how|who|where|when|which|why|is|are|do|does|did|can|could|may|will|want|need|like|book|cancel)\b"
 )
-_SAME_WORD = 85
 _REMEMBERED = 1000
 _TONES = str.maketrans("", "", "12345")
 
@@ -56,12 +52,9 @@ class Matcher:
         self._syllables = lexicon.syllables
         self._text = Branch(lexicon, sound=False)
         self._sound = Branch(lexicon, sound=True)
+        self._pronounced = bool(lexicon.sounds.grams)  # a pack in English alone has no sounds to compare with
         self._spoken = SpokenAsking(lambda word: sound_of(word, lexicon.syllables))
         self._places = SpokenPlaces(lambda word: sound_of(word, lexicon.syllables))
-        self._words = frozenset(lexicon.words)
-        self._by_letter: dict[str, list[str]] = defaultdict(list)
-        for word in lexicon.words:
-            self._by_letter[word[0]].append(word)
 
     def rank(self, spelled: str, clauses: Sequence[str] = ()) -> Sequence[Candidate]:
         """Return the likeliest entries for a sentence that went through `spell`, likeliest first.
@@ -72,7 +65,7 @@ class Matcher:
 
     def _ranked(self, spelled: str, clauses: tuple[str, ...]) -> tuple[Candidate, ...]:
         found = self._rank(strip_filler(spelled))
-        if clauses and not (found and found[0].probability >= _SURE):
+        if clauses and not (found and found[0].probability >= 0.42):
             asked = False
             for clause in reversed(clauses):
                 asking = _ASKING.search(clause) is not None
@@ -86,9 +79,9 @@ class Matcher:
         known = self._exact.get(normal)
         if not normal or known == NOBODY:
             return []
-        plain = unify(self._respell(normal))
+        plain = unify(normal)
         places = places_in(plain) | matters_in(plain)
-        asked = asked_in(plain)
+        asked = asked_in(plain) if has_han(plain) else None
         found = self._text.rank(plain, text_grams(plain), places, asked, only=known)
         if known is not None:
             return [replace(one, probability=_CERTAIN) for one in found]
@@ -97,21 +90,11 @@ class Matcher:
         # Characters that were meant as they stand speak against a sentence that only sounds right; letters do not.
         chinese = has_han(bare)
         sound = sound_of(bare, self._syllables) if chinese else sound_of(bare.translate(_TONES), {})
-        if sound:
+        if sound and self._pronounced:
             places = places if chinese else places | self._places(sound)
             doubted = found[0].doubt if chinese and found else None
             found += self._sound.rank(sound, sound_grams(sound), places, asked or self._spoken(sound), doubted=doubted)
         return _best_of_each(found)
-
-    def _respell(self, normal: str) -> str:
-        """Write mistyped English words the way the pack writes them."""
-        return LONG_WORD.sub(lambda found: self._known_word(found[0]), normal)
-
-    def _known_word(self, word: str) -> str:
-        if word in self._words:
-            return word
-        near = process.extractOne(word, self._by_letter.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=_SAME_WORD)
-        return near[0] if near else word
 
 
 def _best_of_each(candidates: Sequence[Candidate]) -> list[Candidate]:
