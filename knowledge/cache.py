@@ -86,6 +86,7 @@ def _pack(lexicon: Lexicon) -> dict[str, object]:
     return {
         **lexicon._asdict(),
         "entries": [(sorted(entry.places), entry.kind) for entry in lexicon.entries],
+        "matters": sorted(lexicon.matters),
         "syllables": by_syllable,
         "texts": lexicon.texts.pack(),
         "sounds": lexicon.sounds.pack(),
@@ -99,6 +100,7 @@ def _unpack(kept: dict[str, Any]) -> tuple[Pack, Lexicon]:
     return Pack.model_validate(kept["pack"]), Lexicon(
         phrases=tuple(Phrase(*phrase) for phrase in lexicon["phrases"]),
         entries=tuple(Known(frozenset(places), kind) for places, kind in lexicon["entries"]),
+        matters=frozenset(lexicon["matters"]),
         syllables={sign: syllable for syllable, signs in lexicon["syllables"].items() for sign in signs},
         texts=Postings.unpack(lexicon["texts"]),
         sounds=Postings.unpack(lexicon["sounds"]),

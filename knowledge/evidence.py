@@ -46,12 +46,16 @@ class Weights(NamedTuple):
 # bare word asks for what is known.
 _ELSEWHERE, _UNSTATED = -4.0, -3.0
 _TEXT = Weights(
-    likeness=Likeness(letters=1.98, covered=4.06, learnt=0.91, asked=0.32, unasked=0.41, elsewhere=-8.00, unstated=-2.00),
-    doubt=Doubt(constant=-1.23, against=4.26, foreign=0.64, brief=0.00, refused=0.33, nobody=0.21),
+    likeness=Likeness(
+        letters=2.25, covered=4.10, learnt=0.93, asked=0.30, unasked=0.46, elsewhere=-4.00, unstated=-2.00
+    ),
+    doubt=Doubt(constant=-1.36, against=4.79, foreign=0.73, brief=0.00, refused=0.31, nobody=0.22),
 )
 _SOUND = Weights(
-    likeness=Likeness(letters=2.26, covered=2.30, learnt=1.00, asked=0.38, unasked=0.70, elsewhere=-8.00, unstated=-2.00),
-    doubt=Doubt(constant=-1.66, against=3.71, foreign=1.48, brief=1.00, refused=0.17, nobody=0.24),
+    likeness=Likeness(
+        letters=2.43, covered=2.31, learnt=1.02, asked=0.37, unasked=0.77, elsewhere=-4.00, unstated=-2.00
+    ),
+    doubt=Doubt(constant=-2.03, against=4.32, foreign=1.71, brief=1.32, refused=0.20, nobody=0.17),
 )
 _CERTAIN = 0.99
 

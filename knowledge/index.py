@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from base64 import b64decode, b64encode
 from collections import defaultdict
+from itertools import accumulate
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,11 @@ from numpy import typing as npt
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+# What has less than this share of the largest value is not looked at.
+_FAR = 0.1
+# How many postings are read for one sentence, the rarest parts' first: all of them up to some 10,000 phrases. In larger
+# bases the commonest parts are left out, which tell the phrases near a sentence from others least.
+_READ = 200_000
 # What a part that every group has still tells, beside the logarithm of its rarity.
 _LEAST = 1.0
 Grams = dict[str, float]
@@ -79,14 +85,21 @@ class Index:
         return {gram: weight * (rarity[numbers[gram]] if gram in numbers else unseen) for gram, weight in grams.items()}
 
     def near(self, vector: Mapping[str, float]) -> Floats:
-        """Return the cosine of the weighed sentence with every phrase, in the order of the phrases."""
+        """Return the cosine of the weighed sentence with every phrase, in the order of the phrases.
+
+        In very large bases the commonest parts count as not shared.
+        """
         size = length(vector.values())
         known = [
             (self.numbers[gram], weight * weight / size) for gram, weight in vector.items() if gram in self.numbers
         ]
         # A part has the same weight in every text, so that its weight need not be kept with each.
-        spans = [self._phrases[self._starts[number] : self._starts[number + 1]] for number, _ in known]
-        cosines: Floats = _sums(spans, [square for _, square in known], len(self.lengths)) / self.lengths
+        spans = [(self._phrases[self._starts[number] : self._starts[number + 1]], square) for number, square in known]
+        spans.sort(key=lambda span: len(span[0]))
+        ends = accumulate(len(span) for span, _ in spans)
+        read = [span for span, end in zip(spans, ends, strict=True) if end <= _READ]
+        cosines: Floats = _sums([span for span, _ in read], [square for _, square in read], len(self.lengths))
+        cosines /= self.lengths
         return cosines
 
     def covered(self, vector: Mapping[str, float]) -> tuple[Floats, float]:
@@ -116,8 +129,9 @@ def _sums(spans: Sequence[npt.NDArray[np.intp]], weights: Sequence[float], size:
 
 
 def largest(values: Floats, most: int) -> list[int]:
-    """Return the places of the largest values above 0, largest first, at most so many."""
-    places = np.flatnonzero(values)
+    """Return the places of the largest values, largest first: at most so many, and none far below the largest."""
+    highest = values.max(initial=0.0)
+    places = np.flatnonzero(values > _FAR * highest) if highest > 0 else np.zeros(0, dtype=np.intp)
     if len(places) > most:
         places = places[np.argpartition(values[places], -most)[-most:]]
     ordered: list[int] = places[np.argsort(-values[places], kind="stable")].tolist()

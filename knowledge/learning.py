@@ -79,7 +79,9 @@ class Classifier:
                 shares.append(weight / size)
         logits = self._usual.copy()
         if spans:
-            weights = np.concatenate([self._weights[first:end] * share for (first, end), share in zip(spans, shares, strict=True)])
+            weights = np.concatenate(
+                [self._weights[first:end] * share for (first, end), share in zip(spans, shares, strict=True)]
+            )
             groups = np.concatenate([self._groups[first:end] for first, end in spans])
             logits += np.bincount(groups, weights, len(logits))
         logits -= logits.max()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.asking import NAMES, asked_in
 from knowledge.grams import sound_grams, text_grams
 from knowledge.index import Index, Postings, build_postings
 from knowledge.learning import Learnt, learn
-from knowledge.matters import matters_in
+from knowledge.matters import MATTERS, matters_in
 from knowledge.normalising import normalise, spell, strip_filler
 from knowledge.places import named_in
 from knowledge.sounds import common_syllables, has_han, read_aloud
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from knowledge.pack import Entry, Pack
 
 NOBODY = -1
+# A matter that a greater share of the entries names is the pack's own, however strange it is to a talent office.
+_OWN = 0.06
 
 
 class Phrase(NamedTuple):
@@ -50,6 +53,7 @@ class Lexicon(NamedTuple):
 
     phrases: tuple[Phrase, ...]
     entries: tuple[Known, ...]
+    matters: frozenset[str]  # what is another matter to this pack
     syllables: dict[str, str]
     texts: Postings
     sounds: Postings
@@ -60,15 +64,21 @@ class Lexicon(NamedTuple):
 
 def build_lexicon(pack: Pack) -> Lexicon:
     """Prepare a pack's sentences. Imports pypinyin; takes about a second for 3,000 sentences."""
-    phrases: list[Phrase] = []
-    for number, entry in enumerate(pack.entries):
-        phrases.extend(_phrase(number, sentence) for sentence in (*entry.phrasings.zh, *entry.phrasings.en))
-    phrases.extend(_phrase(NOBODY, sentence) for sentence in (*pack.negatives.zh, *pack.negatives.en))
-    for number, entry in enumerate(pack.entries):
-        phrases.extend(_phrase(number, title) for title in (entry.title.zh, entry.title.en))
+    said = [
+        (number, one) for number, entry in enumerate(pack.entries) for one in entry.phrasings.zh + entry.phrasings.en
+    ]
+    said += [(NOBODY, one) for one in pack.negatives.zh + pack.negatives.en]
+    said += [(number, one) for number, entry in enumerate(pack.entries) for one in (entry.title.zh, entry.title.en)]
+    return lexicon_of(said, *texts_of(pack), common_syllables())
+
+
+def lexicon_of(
+    said: Sequence[tuple[int, str]], answers: Sequence[str], kinds: Sequence[str], syllables: dict[str, str]
+) -> Lexicon:
+    """Return the lexicon of sentences, each with the number of its entry, and of each entry's answer and kind."""
     # A title may be the same as a phrasing of its entry, or of another one: the phrasing stays.
-    first = {phrase.normal: phrase for phrase in reversed(phrases)}
-    return index_phrases(tuple(reversed(first.values())), *texts_of(pack), common_syllables())
+    first = {phrase.normal: phrase for phrase in reversed([_phrase(*one) for one in said])}
+    return index_phrases(tuple(reversed(first.values())), answers, kinds, syllables)
 
 
 def texts_of(pack: Pack) -> tuple[list[str], list[str]]:
@@ -85,12 +95,14 @@ def index_phrases(
     for phrase in phrases:
         if phrase.entry != NOBODY:
             named[phrase.entry] |= named_in(phrase.plain) | matters_in(phrase.plain)
+    shared = Counter(matter for entry in named for matter in entry if matter in MATTERS)
     more = {number: text_grams(answer, spelling=False) for number, answer in enumerate(answers)}
     texts, sounds = [text_grams(phrase.plain) for phrase in phrases], [sound_grams(phrase.sound) for phrase in phrases]
     written, spoken = build_postings(texts, groups, more), build_postings(sounds, groups, {})
     return Lexicon(
         phrases=phrases,
         entries=tuple(Known(frozenset(places), kind) for places, kind in zip(named, kinds, strict=True)),
+        matters=frozenset(matter for matter in MATTERS if shared[matter] <= _OWN * len(answers)),
         syllables=syllables,
         texts=written,
         sounds=spoken,

@@ -49,6 +49,7 @@ class Matcher:
         # People ask the same things in the same words. The cache is safe for threads.
         self.ranked = lru_cache(maxsize=_REMEMBERED)(self._ranked)
         self._exact = {phrase.normal: phrase.entry for phrase in lexicon.phrases}
+        self._matters = lexicon.matters
         self._syllables = lexicon.syllables
         self._text = Branch(lexicon, sound=False)
         self._sound = Branch(lexicon, sound=True)
@@ -80,7 +81,7 @@ class Matcher:
         if not normal or known == NOBODY:
             return []
         plain = unify(normal)
-        places = places_in(plain) | matters_in(plain)
+        places = places_in(plain) | (matters_in(plain) & self._matters)
         asked = asked_in(plain) if has_han(plain) else None
         found = self._text.rank(plain, text_grams(plain), places, asked, only=known)
         if known is not None:

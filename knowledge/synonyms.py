@@ -62,6 +62,8 @@ _ZH = """
 芯片 集成电路 半导体
 常州 本地
 """
+
+
 def _pairs(groups: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in groups.split("\n"):
