@@ -4,15 +4,17 @@ import json
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 
 from bot.command import give_up, knowledge_or_end, settings_or_end
 from knowledge import Knowledge, PackError
 from knowledge.evaluation import Question, Result, Understand, evaluate, read_question_file, read_questions
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 app = typer.Typer(no_args_is_help=True, help="The knowledge base.")
 
@@ -67,7 +69,7 @@ def measure(
     if as_json:
         typer.echo(json.dumps(figures.in_json(results), ensure_ascii=False, indent=2))
     else:
-        figures.show(results, Console())
+        figures.show(results, _screen())
 
 
 @app.command()
@@ -76,7 +78,7 @@ def explain(sentence: Annotated[str, typer.Argument(help="What somebody said.")]
     from bot import asking
 
     knowledge = knowledge_or_end(settings_or_end())
-    asking.explain(sentence, knowledge, datetime.now(ZoneInfo(knowledge.pack.zone)).date(), Console())
+    asking.explain(sentence, knowledge, datetime.now(ZoneInfo(knowledge.pack.zone)).date(), _screen())
 
 
 @app.command()
@@ -90,7 +92,7 @@ def misses(as_json: Json = False) -> None:
     if as_json:
         typer.echo(json.dumps(learned.in_json(found), ensure_ascii=False, indent=2))
     else:
-        learned.show(found, ZoneInfo(knowledge.pack.zone), Console())
+        learned.show(found, ZoneInfo(knowledge.pack.zone), _screen())
 
 
 @app.command()
@@ -194,9 +196,15 @@ def _asked(questions: tuple[Question, ...], knowledge: Knowledge) -> tuple[Resul
     from rich.progress import track
 
     # The bar goes to the error output: what is printed can be piped, and no bar is drawn where there is no terminal.
-    screen = Console(stderr=True)
+    screen = _screen(stderr=True)
     watched = track(questions, "asking", console=screen, disable=not screen.is_terminal)
     return evaluate(watched, _understand(knowledge))
+
+
+def _screen(*, stderr: bool = False) -> "Console":
+    from rich.console import Console
+
+    return Console(stderr=stderr)
 
 
 def _instead(one: Result) -> str:

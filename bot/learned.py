@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from sqlalchemy import Connection
 
 from bot.command import give_up
 from bot.settings import Settings
@@ -52,13 +51,13 @@ class Misses:
 
 def recorded(settings: Settings) -> tuple[Miss, ...]:
     """The misses that nobody has dealt with."""
-    return _on_database(settings, open_misses)
+    return _on_database(settings, lambda database: database.reading(open_misses))
 
 
 def settle(settings: Settings, misses: Misses, now: datetime) -> None:
     """Take a group off the list."""
     numbers = [one.id for one in misses.members]
-    _on_database(settings, lambda connection: settle_misses(connection, numbers=numbers, now=now))
+    _on_database(settings, lambda database: database.writing(settle_misses, numbers=numbers, now=now))
 
 
 def groups(recorded: Sequence[Miss], understand: Understand) -> tuple[Misses, ...]:
@@ -80,7 +79,9 @@ def show(found: Sequence[Misses], zone: ZoneInfo, screen: Console) -> None:
     if not found:
         screen.print("no misses: everything was understood, or dealt with")
         return
-    table = Table("miss", "times", "what was said", "when", "nearest entries")
+    table = Table("miss", "times")
+    for title in ("what was said", "when", "nearest entries"):
+        table.add_column(title, overflow="fold")  # an id that is cut off cannot be adopted
     for one in found:
         said = [*one.wordings[:EXAMPLES], *(f"“{miss.comment}”" for miss in one.members if miss.comment)]
         if len(one.wordings) > EXAMPLES:
@@ -114,7 +115,7 @@ def in_json(found: Sequence[Misses]) -> dict[str, Any]:
     }
 
 
-def _on_database(settings: Settings, operation: Callable[[Connection], T]) -> T:
+def _on_database(settings: Settings, operation: Callable[[Database], Awaitable[T]]) -> T:
     async def work() -> T:
         database = Database(settings.database_url)
         try:
@@ -122,7 +123,7 @@ def _on_database(settings: Settings, operation: Callable[[Connection], T]) -> T:
                 await database.writing(migrate)
             else:
                 await database.reading(require_current)
-            return await database.writing(operation)
+            return await operation(database)
         finally:
             await database.close()
 

@@ -107,7 +107,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes | None]) -> None:
     try:
         for name, content in contents.items():
             if content is not None:
-                path = folder / name
+                path = (folder / name).resolve()  # a link stays one
                 fresh = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
                 beside.append((fresh, path))
                 with fresh.open("xb") as file:
@@ -160,26 +160,25 @@ def _into_flow(text: str, found: Any, end: int, sentences: Sequence[str]) -> str
     first = text.rfind("\n", 0, found.start_mark.index) + 1
     here = text[start:end]
     indent = re.match(" *", here)[0] if start != first else " " * (len(re.match("[ -]*", here)[0]) + 2)  # type: ignore[index]
-    added, length = "", _end_of_line(text, end) - start
+    newline = _newline(text)
+    pieces, length = [], _end_of_line(text, end) - start
     for sentence in sentences:
         word = _scalar(sentence)
         length += len(word) + 2
         if length > _WIDTH:
-            added, length = f"{added},{_newline(text)}{indent}{word}", len(indent) + len(word)
+            pieces.append(f",{newline}{indent}{word}")
+            length = len(indent) + len(word)
         else:
-            added += f", {word}"
-    return text[:end] + added + text[end:]
+            pieces.append(f", {word}")
+    return text[:end] + "".join(pieces) + text[end:]
 
 
 def _scalar(sentence: str) -> str:
     """Write a sentence so that it may stand in a list of either kind."""
-    return render_in_line([sentence])[1:-1]
-
-
-def render_in_line(data: object) -> str:
-    """Write data as YAML on one line."""
-    line: str = yaml.dump(data, Dumper=yaml.SafeDumper, allow_unicode=True, default_flow_style=True, width=10_000)
-    return line.strip()
+    line: str = yaml.dump(
+        [sentence], Dumper=yaml.CSafeDumper, allow_unicode=True, default_flow_style=True, width=10_000
+    )
+    return line.strip()[1:-1]
 
 
 def _newline(text: str) -> str:

@@ -130,9 +130,10 @@ def _sentences_changed(text: str, entry: str | None, now: _Lists, meant: _Lists)
     """Put in and take out the sentences that differ. Raises LookupError where a list would begin or end."""
     for language in _LANGUAGES:
         old, new = getattr(now, language), getattr(meant, language)
-        if more := [sentence for sentence in new if sentence not in old]:
+        there = set(old)
+        if more := [sentence for sentence in new if sentence not in there]:
             text = add_sentences(text, entry, language, more)
-        if less := {sentence for sentence in old if sentence not in new}:
+        if less := there.difference(new):
             text = drop_sentences(text, entry, language, less)
     return text
 
