@@ -1,18 +1,19 @@
-"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb check``, ``migrate``, ``doctor``.
+"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb …``, ``migrate``, ``doctor``.
 
 Each command imports what it needs when it runs: what needs no chat framework starts without it.
 """
 
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.settings import Settings, SettingsError, read_settings
-from knowledge import Knowledge, PackError
+from bot import kb
+from bot.command import give_up, knowledge_or_end, settings_or_end
+from bot.settings import Settings
+from knowledge import PackError
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -20,12 +21,8 @@ if TYPE_CHECKING:
 
     from bot.shelf import Shelf
 
-WRONG = 2
-"""The exit status for settings, packs and addresses that the program cannot work with."""
-
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="近悦 Jinyue")
-kb = typer.Typer(no_args_is_help=True, help="The knowledge base.")
-app.add_typer(kb, name="kb")
+app.add_typer(kb.app, name="kb")
 
 
 def main() -> None:
@@ -36,7 +33,7 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Serve the web page, and Telegram when it is set up, until stopped."""
-    settings = _settings()
+    settings = settings_or_end()
     import asyncio
 
     from bot.light_aiogram import import_aiogram
@@ -51,13 +48,13 @@ def run() -> None:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve(settings, _shelf(settings)))
     except* (CannotListen, DatabaseUnavailable, SchemaBehind) as failures:
-        _give_up("\n".join(str(failure) for failure in failures.exceptions))
+        give_up("\n".join(str(failure) for failure in failures.exceptions))
 
 
 @app.command()
 def chat() -> None:
     """Talk with the bot here."""
-    settings = _settings()
+    settings = settings_or_end()
     import asyncio
 
     from bot.light_aiogram import import_aiogram
@@ -71,7 +68,7 @@ def chat() -> None:
     try:
         asyncio.run(talk(settings, _shelf(settings)))
     except (DatabaseUnavailable, SchemaBehind) as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 @app.command()
@@ -83,11 +80,11 @@ def ask(
     ] = False,
 ) -> None:
     """Answer a question as a person would see it."""
-    settings = _settings()
+    settings = settings_or_end()
     from bot import asking
     from handlers.reply import answer
 
-    knowledge = _knowledge(settings)
+    knowledge = knowledge_or_end(settings)
     today = datetime.now(ZoneInfo(knowledge.pack.zone)).date()
     if jsonl:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
@@ -95,8 +92,7 @@ def ask(
             sys.stdout.write(line + "\n")
         return
     if question is None:
-        _give_up('ask what? jinyue ask "人才公寓有多少套"')
-        return
+        give_up('ask what? jinyue ask "人才公寓有多少套"')
     if explain:
         from rich.console import Console
 
@@ -104,32 +100,10 @@ def ask(
     typer.echo(answer(question, knowledge, today=today).text)
 
 
-@kb.command("check")
-def kb_check(
-    pack: Annotated[Path | None, typer.Argument(help="A pack's folder; the one in use when left out.")] = None,
-) -> None:
-    """Say whether a pack is right, and if not, what is wrong where."""
-    folder = pack or _settings().pack_folder
-    try:
-        found = Knowledge.load(folder).pack
-    except PackError as error:
-        _give_up(str(error))
-        return
-    kinds: dict[str, int] = {}
-    for entry in found.entries:
-        kinds[entry.kind] = kinds.get(entry.kind, 0) + 1
-    phrasings = sum(len(entry.phrasings.zh) + len(entry.phrasings.en) for entry in found.entries)
-    negatives = len(found.negatives.zh) + len(found.negatives.en)
-    by_kind = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
-    typer.echo(
-        f"{folder}: right. {len(found.entries)} entries ({by_kind}), {phrasings} phrasings, {negatives} negatives."
-    )
-
-
 @app.command()
 def migrate() -> None:
     """Bring the database's tables up to date (SQLite does so at start)."""
-    settings = _settings()
+    settings = settings_or_end()
     import asyncio
 
     from db import Database, DatabaseUnavailable, SchemaBehind
@@ -146,7 +120,7 @@ def migrate() -> None:
     try:
         asyncio.run(work())
     except (DatabaseUnavailable, SchemaBehind) as error:
-        _give_up(str(error))
+        give_up(str(error))
     typer.echo(f"the tables are at version {HEAD}")
 
 
@@ -161,29 +135,13 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def _settings() -> Settings:
-    try:
-        return read_settings()
-    except SettingsError as error:
-        _give_up(str(error))
-        raise
-
-
-def _knowledge(settings: Settings) -> Knowledge:
-    try:
-        return Knowledge.load(settings.pack_folder, settings.cache_folder)
-    except PackError as error:
-        _give_up(str(error))
-        raise
-
-
 def _shelf(settings: Settings) -> "Shelf":
     from bot.shelf import Shelf
 
     try:
         return Shelf(settings.pack_folder, settings.cache_folder)
     except PackError as error:
-        _give_up(str(error))
+        give_up(str(error))
         raise
 
 
@@ -193,8 +151,3 @@ def _loop_factory() -> "Callable[[], AbstractEventLoop] | None":
     except ImportError:
         return None  # not made for this system; asyncio's own loop does
     return uvloop.new_event_loop
-
-
-def _give_up(why: str) -> None:
-    typer.echo(why, err=True)
-    raise typer.Exit(WRONG)

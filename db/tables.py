@@ -143,6 +143,8 @@ miss = Table(
     Column("reason", String(16), nullable=False),
     Column("entry", String(64)),
     Column("at", Utc, nullable=False),
+    # When an editor dealt with it; until then it stands in the list of `jinyue kb misses`.
+    Column("settled_at", Utc),
     UniqueConstraint("incoming_id", "reason"),
 )
 

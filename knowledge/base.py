@@ -17,7 +17,7 @@ from knowledge.understanding import Decision, Match, Understanding
 from knowledge.validation import build_pack, read_files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -64,6 +64,12 @@ class Knowledge:
             if cache:
                 cached.keep(cache, folder.name, key, *ready)
         return cls(*ready)
+
+    @classmethod
+    def of(cls, contents: Mapping[str, bytes]) -> Knowledge:
+        """Do the same with files that are not on disk (yet), by their names in the pack's folder. Raises PackError."""
+        pack = build_pack(contents)
+        return cls(pack, build_lexicon(pack))
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with this id, if there is one."""
