@@ -46,16 +46,12 @@ class Weights(NamedTuple):
 # bare word asks for what is known.
 _ELSEWHERE, _UNSTATED = -4.0, -3.0
 _TEXT = Weights(
-    likeness=Likeness(
-        letters=2.25, covered=4.10, learnt=0.93, asked=0.30, unasked=0.46, elsewhere=-4.00, unstated=-2.00
-    ),
-    doubt=Doubt(constant=-1.36, against=4.79, foreign=0.73, brief=0.00, refused=0.31, nobody=0.22),
+    likeness=Likeness(letters=2.89, covered=3.94, learnt=1.06, asked=0.31, unasked=0.29, elsewhere=-4.00, unstated=-2.00),
+    doubt=Doubt(constant=-1.82, against=5.98, foreign=0.00, brief=0.03, refused=0.20, nobody=0.41),
 )
 _SOUND = Weights(
-    likeness=Likeness(
-        letters=2.43, covered=2.31, learnt=1.02, asked=0.37, unasked=0.77, elsewhere=-4.00, unstated=-2.00
-    ),
-    doubt=Doubt(constant=-2.03, against=4.32, foreign=1.71, brief=1.32, refused=0.20, nobody=0.17),
+    likeness=Likeness(letters=2.26, covered=2.21, learnt=1.10, asked=0.36, unasked=0.67, elsewhere=-4.00, unstated=-2.00),
+    doubt=Doubt(constant=-2.74, against=5.47, foreign=1.42, brief=1.05, refused=0.07, nobody=0.25),
 )
 _CERTAIN = 0.99
 
