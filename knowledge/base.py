@@ -18,7 +18,7 @@ from knowledge.validation import build_pack, read_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import datetime
     from pathlib import Path
 
     from knowledge.branch import Candidate
@@ -69,8 +69,8 @@ class Knowledge:
         """Return the entry with this id, if there is one."""
         return self._entries.get(entry_id)
 
-    def understand(self, sentence: str, *, today: date) -> Understanding:
-        """Return what a sentence means; dates in it count from `today`, a day in the pack's zone. Never raises."""
+    def understand(self, sentence: str, *, now: datetime) -> Understanding:
+        """Return what a sentence means; dates in it count from `now`, in the pack's zone. Never raises."""
         spelled = spell(sentence)
         candidates = self._matcher.rank(spelled, spell_clauses(sentence))
         likely = [one for one in candidates if one.probability >= OFFER_FROM]
@@ -79,7 +79,7 @@ class Knowledge:
         if decision is Decision.ANSWER and likely[0].by_sound and not has_han(spelled):
             language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
         matches = tuple(map(self._match, candidates if decision is Decision.REFUSE else likely))
-        return Understanding(sentence, language, decision, matches, MappingProxyType(find_slots(sentence, today)))
+        return Understanding(sentence, language, decision, matches, MappingProxyType(find_slots(sentence, now.date())))
 
     def _match(self, candidate: Candidate) -> Match:
         why = MappingProxyType(candidate.features())
