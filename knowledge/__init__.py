@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.base import Knowledge
 from knowledge.language import language_of
-from knowledge.pack import Entry, Language, Pack, Source, Text
+from knowledge.pack import Entry, Language, Pack, Source, Subject, Text
 from knowledge.personal import mask_personal
 from knowledge.problems import PackError, Problem
 from knowledge.understanding import Decision, Match, Understanding
@@ -19,6 +19,7 @@ __all__ = [
     "PackError",
     "Problem",
     "Source",
+    "Subject",
     "Text",
     "Understanding",
     "language_of",

@@ -10,6 +10,7 @@ from knowledge import cache as cached
 from knowledge.language import language_of_spelled
 from knowledge.lexicon import build_lexicon
 from knowledge.matching import Matcher
+from knowledge.naming import Names
 from knowledge.normalising import spell, spell_clauses
 from knowledge.slots import find_slots
 from knowledge.sounds import has_han
@@ -42,6 +43,7 @@ class Knowledge:
         self._entries = {entry.id: entry for entry in pack.entries}
         self._phrases = lexicon.phrases
         self._matcher = Matcher(lexicon)
+        self._names = Names(pack.subjects, lexicon.syllables)
 
     @classmethod
     def prepared(cls, folder: Path, cache: Path) -> Knowledge | None:
@@ -79,7 +81,8 @@ class Knowledge:
         if decision is Decision.ANSWER and likely[0].by_sound and not has_han(spelled):
             language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
         matches = tuple(map(self._match, candidates if decision is Decision.REFUSE else likely))
-        return Understanding(sentence, language, decision, matches, MappingProxyType(find_slots(sentence, now.date())))
+        slots = MappingProxyType(find_slots(sentence, now, self._names))
+        return Understanding(sentence, language, decision, matches, slots)
 
     def _match(self, candidate: Candidate) -> Match:
         why = MappingProxyType(candidate.features())
