@@ -43,7 +43,7 @@ class Knowledge:
         self._entries = {entry.id: entry for entry in pack.entries}
         self._phrases = lexicon.phrases
         self._matcher = Matcher(lexicon)
-        self._names = Names(pack.subjects, lexicon.syllables)
+        self.names = Names(pack.subjects, lexicon.syllables)
 
     @classmethod
     def prepared(cls, folder: Path, cache: Path) -> Knowledge | None:
@@ -81,7 +81,7 @@ class Knowledge:
         if decision is Decision.ANSWER and likely[0].by_sound and not has_han(spelled):
             language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
         matches = tuple(map(self._match, candidates if decision is Decision.REFUSE else likely))
-        slots = MappingProxyType(find_slots(sentence, now, self._names))
+        slots = MappingProxyType(find_slots(sentence, now, self.names))
         return Understanding(sentence, language, decision, matches, slots)
 
     def _match(self, candidate: Candidate) -> Match:

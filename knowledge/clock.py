@@ -13,32 +13,43 @@ if TYPE_CHECKING:
 
 _PARTS: dict[Part, str] = {
     "early": r"凌晨|\b(?:small|early) hours\b",
-    "morning": r"早上(?!好)|上午(?!好)|早晨|清晨|清早|(?<![\d第])1早|今早|明早|早间|(?<=[1-6日天末号])早(?!点|些|安)|(?<!good )\bmornings?\b",
+    "morning": r"早上(?!好)|上午(?!好)|早晨|清晨|清早|(?<![\d第])1早|今早|明早|早间"
+    r"|(?<=[周期拜][1-6日天])早(?!点|些|安)|(?<=[天号日末])早(?!点|些|安)"
+    r"|(?<!good )\bmornings?\b",
     "noon": r"中午(?!好)|正午|晌午|\bnoon\b|\bmidday\b|\blunch ?time\b",
     "afternoon": r"下午(?!好|茶)|午后|(?<!good )\bafternoons?\b",
-    "evening": r"晚上(?!好)|傍晚|晚间|夜晚|夜里|夜间|深夜|大?半夜|今夜|明夜|今晚|明晚|昨晚|前晚|后晚|(?<=[1-6日天末号])晚(?!点|些|安)"
+    "evening": r"晚上(?!好)|傍晚|晚间|夜晚|夜里|夜间|深夜|大?半夜|今夜|明夜|今晚|明晚|昨晚|前晚|后晚"
+    r"|(?<=[周期拜][1-6日天])晚(?!点|些|安)|(?<=[天号日末])晚(?!点|些|安)"
     r"|(?<!good )\bevenings?\b|\btonight\b|(?<!good )\bnights?\b",
 }
 PARTS = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _PARTS.items()))
-_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_HOUR_NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _MINUTES = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
 _QUARTER, _HOUR, _NOON, _DAY = 15, 60, 12, 24
 # Nobody is received before six: one to five o'clock is the afternoon when no part of the day is said.
 _FIRST_UNSURE, _LATE_UNTIL, _EVENING_FROM, _NOON_UNTIL = 6, 4, 5, 3
 _BEFORE = r"(?:(?P<less>\d{1,2}分|[123]刻)钟?(?:到|就)?)"
+# What behind 时 or behind a number shows that it is no clock time.
+_NO_HOUR = "(?!间|候|代|期|段|常|刻|长|装|效|髦|尚|不)"
+_NO_MINUTE = r"(?!\d|个|人|位|套|间|点|号|月|/|\.)"
 _CHINESE = re.compile(
-    rf"(?:差{_BEFORE})?(?<![\d.第:])(?P<h>\d{{1,2}})(?:点|时(?!间|候|代|期|段|常|刻|长|装|效|髦|尚|不))(?P<whole>钟|整)?"
-    rf"(?:(?P<half>半)|(?P<quarter>[13])刻钟?|(?P<m>\d{{1,2}})(?!\d|个|人|位|套|间|点|号|月|/|\.)分?|差{_BEFORE.replace('less', 'less2')})?"
+    rf"(?:差{_BEFORE})?(?<![\d.第:])(?P<h>\d{{1,2}})(?:点|时{_NO_HOUR})(?P<whole>钟|整)?"
+    rf"(?:(?P<half>半)|(?P<quarter>[13])刻钟?|(?P<m>\d{{1,2}}){_NO_MINUTE}分?|差{_BEFORE.replace('less', 'less2')})?"
     "(?!建议|意见|要求|措施|内容|好处|说明|原因|问题|理由|疑问|[a-z])"
 )
 # 快1点, 早1点: a little, not one o'clock. Only behind one of these signs is a bare 1点 a time.
-_A_LITTLE = re.compile("(?:上午|下午|早上|晚上|中午|凌晨|夜里|半夜|傍晚|[天日号在约到至早晨\\-~1-6])(?:的|是)?$")
+_NOT_AT_ALL = re.compile("[都也儿点]")
+_AT = re.compile("(?:上午|下午|早上|晚上|中午|凌晨|夜里|半夜|傍晚|[天日号在约到至早晨\\-~1-6])(?:的|是)?$")
 _COLON = re.compile(r"(?<![\d:.])(?P<h>\d{1,2}):(?P<n>\d\d)(?![\d:])(?! ?[ap]\.?m\b)")
 _AM_PM = re.compile(r"(?<![\d:.])(?P<h>\d{1,2})(?:[:.](?P<n>\d\d))? ?(?P<half>[ap])\.?m\b\.?")
+_SAID = rf"\d{{1,2}}|{'|'.join(_HOUR_NAMES)}"
+_NOT_OCLOCK = (
+    rf"(?!\d|[:/.,%-]\d| ?[ap]\.?m\b| ?%|st|nd|rd|th|[a-z]| (?:{'|'.join(_HOUR_NAMES)}|people|persons|guests|of|flats"
+    "|apartments|events|months|days|weeks|years|hours|minutes|places|least|most))"
+)
 _SPOKEN = re.compile(
-    rf"\b(?:(?P<less>half|(?:a )?quarter|five|ten|twenty|twenty-five|\d{{1,2}})(?: minutes)? (?P<way>past|to) (?P<h>\d{{1,2}}|{'|'.join(_HOURS)})"
-    rf"|(?P<o>\d{{1,2}}|{'|'.join(_HOURS)}) ?o.?clock"
-    rf"|(?:at|around|about|by|before|after) (?P<at>\d{{1,2}}|{'|'.join(_HOURS)})(?!\d|[:/.,%-]\d| ?[ap]\.?m\b| ?%|st|nd|rd|th|[a-z]| (?:{'|'.join(_HOURS)}|people|persons|guests|of|flats|apartments|events|months|days|weeks|years|hours|minutes|places|least|most)))\b"
+    r"\b(?:(?P<less>half|(?:a )?quarter|five|ten|twenty|twenty-five|\d{1,2})(?: minutes)? (?P<way>past|to) "
+    rf"(?P<h>{_SAID})|(?P<o>{_SAID}) ?o.?clock|(?:at|around|about|by|before|after) (?P<at>{_SAID}){_NOT_OCLOCK})\b"
 )
 _WORDS = re.compile(r"\b(?P<noon>noon|midday)\b|\bmidnight\b|零点|午夜|子夜")
 _BARE_RANGE = re.compile(r"(?<![\d.月年号日/:-])(\d{1,2})(点)?(半)?( ?[-~到至] ?)(?=(?:上午|下午|晚上|中午)?\d{1,2}点)")
@@ -46,11 +57,13 @@ _ENGLISH_RANGE = re.compile(
     r"(?<![\d:.])(?P<h>\d{1,2})(?::(?P<n>\d\d))? ?(?:(?P<first>[ap])\.?m\.?)? ?(?:-|~|to|until|till|and|through) ?"
     r"(?P<h2>\d{1,2})(?::(?P<n2>\d\d))? ?(?P<last>[ap])\.?m\b\.?"
 )
+_UP_TO, _FROM = re.compile("的?(?:之前|以前|前)"), re.compile("的?(?:之后|以后|后)")
+_BY, _AFTER = re.compile(r"\b(?:before|by) "), re.compile(r"\bafter ")
 _TO = re.compile(r"\s*(?:到|至|-|~|to|until|till|and)\s*(?:上午|下午|晚上|中午|凌晨|早上|傍晚|明早)?\s*")
 
 
 class Clock(NamedTuple):
-    """A clock time where it stands: its hour (24 for midnight at a day's end) and whether it needs no part of the day."""
+    """A clock time where it stands. Hour 24 is midnight at a day's end; a sure one needs no part of the day."""
 
     begin: int
     behind: int
@@ -60,7 +73,7 @@ class Clock(NamedTuple):
 
 
 class Times(NamedTuple):
-    """When on a day: what may be meant as minutes after its beginning, begin and end; `late` is small hours after it."""
+    """What may be meant, begin and end in minutes after midnight; `late`: in the night that follows the day."""
 
     spans: tuple[tuple[int, int | None], ...] = ()
     late: bool = False
@@ -87,7 +100,7 @@ def find_times(plain: str) -> Times:
     first = clocks[0]
     begins, late = _meant(first, _part_of(first, parts))
     if len(clocks) == 1:
-        return Times(tuple((begin, None) for begin in begins), late)
+        return Times(tuple(_limited(plain, first, begin) for begin in begins), late)
     second = clocks[1]
     if not _TO.fullmatch(plain[first.behind : second.begin]):
         return Times(tuple((begin, None) for one in clocks for begin in _meant(one, _part_of(one, parts))[0]), late)
@@ -99,6 +112,16 @@ def find_times(plain: str) -> Times:
 def as_time(minutes: int) -> time:
     """Return the time of day so many minutes after midnight."""
     return time(minutes // _HOUR % _DAY, minutes % _HOUR)
+
+
+def _limited(plain: str, clock: Clock, minutes: int) -> tuple[int, int | None]:
+    """Before a time is from the day's beginning on, after it until the day's end."""
+    said, behind = plain[: clock.behind], plain[clock.behind :]
+    if _UP_TO.match(behind) or _BY.search(said, max(0, clock.begin - len("before "))):
+        return 0, minutes
+    if _FROM.match(behind) or _AFTER.search(said, max(0, clock.begin - len("before "))):
+        return minutes, _DAY * _HOUR
+    return minutes, None
 
 
 def _end(begin: int, second: Clock, ends: tuple[int, ...]) -> int:
@@ -119,7 +142,8 @@ def _part_of(clock: Clock, parts: list[tuple[int, str | None]]) -> str | None:
 def _meant(clock: Clock, part: str | None) -> tuple[tuple[int, ...], bool]:
     """Return what may be meant in minutes, likeliest first, and whether it is in the small hours after the day."""
     hour, minute = clock.hour, clock.minute
-    hours, late = (hour,), False
+    hours: tuple[int, ...] = (hour,)
+    late = False
     if clock.sure or hour > _NOON or hour == 0:
         pass
     elif part == "early":
@@ -160,7 +184,7 @@ def _chinese(plain: str) -> Iterator[Clock]:
     for one in _CHINESE.finditer(plain):
         bare = not (one["whole"] or one["half"] or one["quarter"] or one["m"])
         before = plain[: one.start()]
-        if one["h"] == "1" and bare and before and not _A_LITTLE.search(before):
+        if one["h"] == "1" and bare and (_NOT_AT_ALL.match(plain, one.end()) or (before and not _AT.search(before))):
             continue
         minute = int(one["m"] or 0) + _QUARTER * int(one["quarter"] or 0) + (30 if one["half"] else 0)
         less = one["less"] or one["less2"]
@@ -173,7 +197,7 @@ def _chinese(plain: str) -> Iterator[Clock]:
 def _spoken(plain: str) -> Iterator[Clock]:
     for one in _SPOKEN.finditer(plain):
         said = one["h"] or one["o"] or one["at"]
-        hour = int(said) if said.isdigit() else _HOURS.index(said) + 1
+        hour = int(said) if said.isdigit() else _HOUR_NAMES.index(said) + 1
         less = (one["less"] or "0").removeprefix("a ")
         minutes = int(less) if less.isdigit() else _MINUTES[less]
         total = hour * _HOUR + (minutes if one["way"] != "to" else -minutes)

@@ -27,7 +27,7 @@ _NO_DAY = "(?!楼|线|门|院|店|馆|厅|机|员|码|房|幢|栋|单元|文|公
 _FULL = re.compile(r"(?<![\d.-])(?P<y>20\d\d) ?(?:[-/.]|年) ?(?P<m>\d{1,2}) ?(?:[-/.]|月) ?(?P<d>\d{1,2})(?!\d)[日号]?")
 _MONTH_DAY = re.compile(rf"(?<!\d){_YEAR}(?P<m>\d{{1,2}})月(?:份的?)?(?P<d>\d{{1,2}})(?![\d月个])(?:[日号]{_NO_DAY})?")
 _DAY = re.compile(
-    rf"(?<![\d.每第])(?:(?P<month>上个?月|下+个?月|这个?月|本月|当月)的?)?(?P<d>\d{{1,2}})"
+    rf"(?<![\d.每第])(?<!每月)(?<!每个月)(?:(?P<month>上个?月|下+个?月|这个?月|本月|当月)的?)?(?P<d>\d{{1,2}})"
     rf"(?:号{_NO_DAY}|日(?=上午|下午|中午|晚|早|到|至|-|去|来|[,。,?? ]|$))"
 )
 _MONTH_ALONE_DAY = re.compile(r"(?:\bthe |\bon the )(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|district|of [a-z]))")
@@ -39,16 +39,18 @@ _ENGLISH = re.compile(
     rf"\b(?P<first>{MONTH})\.? (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:| ?[ap]\.?m\b)(?:,? (?P<y>20\d\d))?"
     rf"|\b(?P<e>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<second>{MONTH})\b\.?(?:,? (?P<z>20\d\d))?"
 )
+_LATER_YEAR = _YEAR.replace("year", "later").replace("number", "digits")
 _LUNAR = re.compile(
-    rf"{_YEAR}(?:(?:农历|阴历)(?:的|{_YEAR.replace('year', 'later').replace('number', 'digits')})?(?P<leap>闰)?(?P<m>\d{{1,2}}|正|冬|腊)月"
-    r"|(?P<named>正|冬|腊)月)(?:初|廿|的)?(?P<d>\d{1,2})(?:[日号])?|(?:大年|春节|过年)初(?P<new>\d{1,2})"
+    rf"{_YEAR}(?:(?:农历|阴历)(?:的|{_LATER_YEAR})?(?P<leap>闰)?(?P<m>\d{{1,2}}|正|冬|腊)月|(?P<named>正|冬|腊)月)"
+    r"(?:初|廿|的)?(?P<d>\d{1,2})(?:[日号])?|(?:大年|春节|过年)初(?P<new>\d{1,2})"
 )
+_YEARS_TURN = re.compile("除夕|年30|大年|春节|过年|腊")
 _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
 _ENGLISH_WORD = re.compile("^[^\u4e00-\u9fff]*[a-z][^\u4e00-\u9fff]*$")
 
 
 def find_dates(plain: str, today: date) -> Iterator[Mention]:
-    """Yield every date that a sentence writes in numbers, and every holiday; of two that overlap the surer one first."""
+    """Yield every date that a sentence writes in numbers, and every holiday."""
     for one in _LUNAR.finditer(plain):
         yield _lunar(one, today)
     for one in HOLIDAY.finditer(plain):
@@ -93,7 +95,8 @@ def _in_years(one: re.Match[str], find: Callable[[int], Days | None], today: dat
         return coming(find, today)
     days = find(year)
     # 今年除夕, said in November: the one that was in February, or the one that comes?
-    after = find(year + 1) if days and year == today.year and days[1] < today else None
+    turn = _YEARS_TURN.search(one[0])
+    after = find(year + 1) if turn and days and year == today.year and days[1] < today else None
     return tuple(found for found in (after, days) if found)
 
 

@@ -6,10 +6,12 @@ import re
 
 from knowledge.clock import write_ranges_out
 from knowledge.dates import MONTH
-from knowledge.normalising import unify_numerals
+from knowledge.normalising import HAN, unify_numerals
 
-# Names of days that look like numbers, before numerals become digits.
+# 12 月 5 日 is written with spaces or without.
+_GAP = re.compile(f"(?<=[{HAN}]) (?=[\\d{HAN}])|(?<=\\d) (?=[{HAN}])")
 _NUMERAL = "[\\d一二两三四五六七八九十]"
+# Names of days that look like numbers, before numerals become digits.
 _NAMES = (
     # 周三三点 is three o'clock on a Wednesday and not 33.
     (re.compile(f"((?:周|星期|礼拜)[一二三四五六日天])(?=\\d|{_NUMERAL}+[点时号月个人位名年刻大])"), r"\1 "),
@@ -32,7 +34,8 @@ _WEEKDAYS = re.compile(
 
 
 def write_digits(simple: str) -> str:
-    """Return a simplified sentence with digits, its shortened ranges written out: 5-8号 as 5号-8号, 周三四 as 周3至周4."""
+    """Return a simplified sentence with digits, and its shortened ranges written out: 5-8号 as 5号-8号."""
+    simple = _GAP.sub("", simple)
     for name, instead in _NAMES:
         simple = name.sub(instead, simple)
     plain = unify_numerals(simple)

@@ -100,6 +100,8 @@ def _allowed(fault: ErrorDetails, inner: tuple[str | int, ...], model: type[Base
     if fault["type"] == "extra_forbidden":
         around = next((_INSIDE[name] for name in reversed(names[:-1]) if name in _INSIDE), model)
         return f"the fields {', '.join(around.model_fields)}"
+    if "aliases" in names:
+        return _ALLOWED["aliases"]
     if names and names[-1] in {"zh", "en"} and not (model is Entry and "title" in names):
         sentences = model is Negatives or "phrasings" in names
         return _SENTENCES if sentences else _WORDS

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from knowledge.sounds import Table
 
 # A name this short is only found as it is written; a longer one also by a likeness of so many percent.
-_LEAST_SIGNS, _LEAST_LETTERS, _LEAST_SOUND = 4, 7, 9
+_LEAST_SIGNS, _LEAST_LETTERS, _LEAST_SOUND = 4, 7, 8
 _ALIKE, _LETTERS_ALIKE, _SOUNDS_ALIKE = 75, 87, 92
 
 
@@ -52,7 +52,9 @@ class Names:
         if not self._names:
             return {}
         text = spell(simple)
-        found = self._written(text) or self._nearly(text)
+        found = self._written(text)
+        if all(name.subject.kind == "topic" for _, name in found):
+            found += [near for near in self._nearly(text) if not found or near[1].subject.kind != "topic"]
         subjects = list(
             dict.fromkeys((name.subject.kind, name.subject.id) for _, name in sorted(found, key=lambda one: one[0]))
         )

@@ -12,7 +12,10 @@ _ONE = (
 _NOT_US = "(?![才士员均次事社民口类间组以左群气力大代工生])(?!的?(?:名单|榜|团队|规模|公司|企业))"
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _N = rf"(?:\d{{1,2}}|{'|'.join(_WORDS)})"
-_RELATION = "friend|partner|wife|husband|girlfriend|boyfriend|fianc[eé]e?|colleague|roommate|kid|child|son|daughter|mother|father|mom|dad|spouse"
+_RELATION = (
+    "friend|partner|wife|husband|girlfriend|boyfriend|fiancee?|colleague|roommate|kid|child|son|daughter|mother|father"
+    "|mom|dad|spouse"
+)
 # Each pattern, and how many come on top of the numbers in it.
 _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?<!\d)(?P<n>\d)(?:个)?大(?:人)?(?:带)?(?P<m>\d)(?:个)?小(?:孩)?"), 0),
@@ -21,7 +24,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(rf"(?:带|和|跟|同)(?:着|上)?我?(?:的)?(?P<n>\d)[个位名](?:女|男|小)?(?:{_ONE})"), 1),
     (
         re.compile(
-            r"(?<![\d.第])(?P<n>\d{1,2})(?:个大人|口人|个人|位(?=$|[,。!?来去参报])|人(?=$|[,。!?来去参报看1])|个名额|张票)"
+            r"(?<![\d.第])(?P<n>[2-9]|[1-9]\d)(?:个大人|口人|个人|位(?=$|[,。!?来去参报])|人(?=$|[,。!?来去参报看1])|个名额|张票)"
             + _NOT_US
         ),
         0,
@@ -47,7 +50,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     ),
     (
         re.compile(
-            r"(?:就|只有?|仅)?我(?:自己)?1个(?:人)?(?:$|[,。!?去来报参])|就我(?:自己)?(?:$|[,。!?去来报参])|(?:^|[,。])1个人|(?:只有|就是?)1个人|独自|单独1人|只有我自己"
+            r"(?:就|只有?|仅|算|带)我(?:自己)?1个|我(?:自己)?1个人(?:$|[,。!?去来报参])|就我(?:自己)?(?:$|[,。!?去来报参])|(?:^|[,。])1个人|(?:只有|就是?)1个人|独自|单独1人|只有我自己"
         ),
         1,
     ),
@@ -66,14 +69,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     ),
     (re.compile(rf"\b(?:party|group|family|table|seats?) (?:of|for) (?P<n>{_N})\b"), 0),
     (
-        re.compile(
-            rf"\bfor (?P<n>{_N})\b(?!:|,\d| ?[ap]\.?m| (?:day|year|night|week|month|hour|minute|bed|room)| o.?clock|%)(?=$|[,.!?]| (?:on|at|this|next|tomorrow|today|please|people|of|in)\b)"
-        ),
+        re.compile(rf"\bfor (?P<n>{_N})\b(?=$|[,.!?](?!\d)| (?:on|at|this|next|tomorrow|today|please|people|of|in)\b)"),
         0,
     ),
     (
         re.compile(
-            rf"\b(?:with|bring|bringing) (?:a|my) (?:{_RELATION})\b|\bplus one\b|\bme and my (?:{_RELATION})\b|\bmy (?:{_RELATION}) and (?:i|me)\b|\bthe two of us\b|\bboth of us\b"
+            rf"\b(?:with|bring|bringing) (?:a|my) (?:{_RELATION})\b|\bplus one\b|\bme and my (?:{_RELATION})\b"
+            rf"|\bmy (?:{_RELATION}) and (?:i|me)\b|\bthe two of us\b|\bboth of us\b"
         ),
         2,
     ),
@@ -81,7 +83,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
 )
 # A sentence without any of these speaks of no number of people.
 _ANY = re.compile(
-    r"人|位|口|俩|带|领|陪|约|我|咱|大|名额|张票|独自|\b(?:people|persons|us|guests|adults|with|bring|bringing|for|of|me|myself|alone|own|plus|and)\b"
+    "人|位|口|俩|带|领|陪|约|我|咱|大|名额|张票|独自"
+    r"|\b(?:people|persons|us|guests|adults|with|bring|bringing|for|of|me|myself|alone|own|plus|and)\b"
 )
 _ASKS = re.compile("多少人|几个人(?!都)|引进|累计|名单|拥有|已有|参会|万人")
 

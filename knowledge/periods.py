@@ -60,7 +60,8 @@ _YEAR = re.compile(
 )
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 14), "上半年": (1, 6), "下半年": (7, 12)}
 _ENGLISH_MONTH = re.compile(
-    rf"\b(?:(?P<side>early|mid|late|(?:the )?(?:beginning|start|middle|end) of)[ -])?(?:(?P<rel>next|this|last) (?P<unit>month|year)"
+    r"\b(?:(?P<side>early|mid|late|(?:the )?(?:beginning|start|middle|end) of)[ -])?"
+    r"(?:(?P<rel>next|this|last) (?P<unit>month|year)"
     rf"|(?P<the>the month|the year)|(?:in |next |this )?(?P<name>{MONTH}))\b(?:,? (?P<y>20\d\d))?"
 )
 _SIDES = {"初": (1, 7), "底": (25, 31), "末": (25, 31), "中": (11, 20), "上": (1, 10), "下": (21, 31)}

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 # A sentence without any of these names no time.
 _ANY = re.compile(
     r"\d|[今明昨后前]天|[今明昨]日|今儿|明儿|[早晚晨午夜]|周|星期|礼拜|双休|[年月]|节|除夕|元旦|国庆|圣诞|春节|中秋|端午|清明|重阳|元宵|大后|前天|半|零点"
-    r"|day|week|month|year|night|morning|noon|evening|clock|past|christmas|xmas|festival|qi|mid|boat|hour|minute|next|last|quarter|midnight"
+    r"|day|week|month|year|night|morning|noon|evening|clock|past|christmas|xmas|festival|qi|mid|boat|hour|minute|next|last|quarter|midnight|tomorrow"
     rf"|\b(?:{MONTH}|tue|tues|thu|thur|thurs|fri|mon|wed|sat|sun)\b"
 )
 _UNTIL = re.compile(r"[^,。;!?]{0,9}?(?:到|至|-|~|–|—|\bto|\buntil|\btill|\bthrough)\s*(?:the )?")
-_CHANGED = re.compile("[改换挪推移]")
+_MOVED = re.compile(
+    "[改换挪推调移](?:期|约|签|时间)?(?:到|成|为|至|去|在)"
+    r"|\b(?:move|change|switch|reschedule|push|postpone)\b.{0,60}? to\b"
+)
 _AND = re.compile(r"\s*(?:,|、|和|与|跟|及|and|&)?\s*(?:the )?")
 _BESIDE = re.compile(r"[\s(,、，]*(?:就?是|的|on)?\s*(?:the )?")
 _UP_TO = re.compile("的?(?:之前|以前|前(?![台面往来后景沿两几天夕1-9]))")
@@ -44,8 +47,14 @@ def find_when(plain: str, now: datetime) -> When | None:
         return None
     today = now.date()
     named = _apart([*find_dates(plain, today), *find_weeks(plain, today), *find_periods(plain, now)])
-    mentions = [_limited(plain, one, today) for one in _merge(plain, named)]
     parts, times = find_parts(plain), find_times(plain)
+    if moved := _MOVED.search(plain):
+        # What is moved to another time is meant for that time, as far as it is said.
+        named = [one for one in named if one.begin >= moved.end()] or named
+        target = plain[moved.end() :]
+        if find_times(target).spans or find_parts(target):
+            parts, times = find_parts(target), find_times(target)
+    mentions = [_limited(plain, one, today) for one in _merge(plain, named)]
     moment = next((one.moment for one in mentions if one.moment), None)
     if moment:
         times = Times(((moment.hour * 60 + moment.minute, None),))
@@ -72,7 +81,8 @@ def _merge(plain: str, mentions: list[Mention]) -> list[Mention]:
     merged: list[Mention] = []
     for one in mentions:
         before = merged[-1] if merged else None
-        joined = _join(before, one, plain[before.behind : one.begin]) if before else None
+        gap = plain[before.behind : one.begin] if before else ""
+        joined = _join(before, one, gap) if before and before.days and one.days else None
         if before and joined:
             merged[-1] = replace(before, behind=one.behind, days=joined, weekday=None)
         else:
@@ -81,7 +91,7 @@ def _merge(plain: str, mentions: list[Mention]) -> list[Mention]:
 
 
 def _limited(plain: str, one: Mention, today: date) -> Mention:
-    """A day with 之前 behind it is the last of a period; with 之后 it begins one that has no end, which says too little."""
+    """A day with 之前 behind it ends a period that begins today; 之后 has no end, which says too little."""
     before, behind = plain[: one.begin], plain[one.behind :]
     if one.moment is None and (_UP_TO.match(behind) or _BY.search(before)):
         return replace(one, days=tuple((today, last) for _, last in one.days if last >= today))
@@ -91,9 +101,7 @@ def _limited(plain: str, one: Mention, today: date) -> Mention:
 
 
 def _join(before: Mention, one: Mention, gap: str) -> tuple[Days, ...] | None:
-    if not before.days or not one.days:
-        return None
-    if _UNTIL.fullmatch(gap) and not _CHANGED.search(gap):
+    if _UNTIL.fullmatch(gap):
         return tuple(period for days in before.days[:2] if (period := _period(days, one))) or None
     if _BESIDE.fullmatch(gap):
         if one.weekday is not None:
@@ -120,7 +128,7 @@ def _with_weekday(named: Mention, weekday: int) -> tuple[Days, ...] | None:
     first, last = named.days[0]
     if first != last:
         found = weekday_from(weekday)(first)
-        inside = []
+        inside: list[Days] = []
         while found and found <= last and len(inside) < len("1234567"):
             inside.append((found, found))
             found = later(found, 7)

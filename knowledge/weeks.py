@@ -25,7 +25,8 @@ _WHOLE = re.compile(
 )
 _ENGLISH_DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _ENGLISH = re.compile(
-    r"(?<!every )\b(?:(?P<which>this coming|this|next|last|coming) )?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+    r"(?<!every )\b(?:(?P<which>this coming|this|next|last|coming) )?"
+    r"(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
     r"|(?<!every )\b(?:(?P<with>this|next|last|on) )(?P<short>mon|tues?|wed|thurs?|fri|sat|sun)\b"
     r"|(?<!every )\b(?P<bare>tues?|thurs?|fri)\b"
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from typing import Literal, cast
 
 Part = Literal["early", "morning", "noon", "afternoon", "evening"]
@@ -48,8 +49,8 @@ class When:
     start: date | None = None
     end: date | None = None
     part: Part | None = None
-    time: time | None = None
-    until: time | None = None
+    time: clock_time | None = None
+    until: clock_time | None = None
     past: bool = False
     ambiguous: tuple[Open, ...] = ()
 
@@ -95,8 +96,8 @@ class When:
             date.fromisoformat(first) if first else None,
             date.fromisoformat(last) if last else None,
             cast("Part | None", slot.get("part")),
-            time.fromisoformat(text["time"]) if "time" in text else None,
-            time.fromisoformat(text["until"]) if "until" in text else None,
+            clock_time.fromisoformat(text["time"]) if "time" in text else None,
+            clock_time.fromisoformat(text["until"]) if "until" in text else None,
             bool(slot.get("past")),
             tuple(
                 Open(
@@ -124,8 +125,8 @@ def settle(when: When, asked: Open, value: str) -> When:
     days = when.start, when.end
     if first == _MIDNIGHT:  # the end of a day is the beginning of the next one
         days = _next(when.start), _next(when.end)
-    begin = time.fromisoformat(first.replace(_MIDNIGHT, "00:00"))
-    until = time.fromisoformat(last.replace(_MIDNIGHT, "00:00")) if last else when.until
+    begin = clock_time.fromisoformat(first.replace(_MIDNIGHT, "00:00"))
+    until = clock_time.fromisoformat(last.replace(_MIDNIGHT, "00:00")) if last else when.until
     return replace(when, start=days[0], end=days[1], time=begin, until=until, ambiguous=rest)
 
 
