@@ -8,6 +8,7 @@ from knowledge.pack import Entry, Language, Pack, Source, Subject, Text
 from knowledge.personal import mask_personal
 from knowledge.problems import PackError, Problem
 from knowledge.understanding import Decision, Match, Understanding
+from knowledge.when import Open, When, covers, settle, what_to_ask
 
 __all__ = [
     "Decision",
@@ -15,6 +16,7 @@ __all__ = [
     "Knowledge",
     "Language",
     "Match",
+    "Open",
     "Pack",
     "PackError",
     "Problem",
@@ -22,6 +24,10 @@ __all__ = [
     "Subject",
     "Text",
     "Understanding",
+    "When",
+    "covers",
     "language_of",
     "mask_personal",
+    "settle",
+    "what_to_ask",
 ]
