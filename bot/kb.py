@@ -78,7 +78,7 @@ def explain(sentence: Annotated[str, typer.Argument(help="What somebody said.")]
     from bot import asking
 
     knowledge = knowledge_or_end(settings_or_end())
-    asking.explain(sentence, knowledge, datetime.now(ZoneInfo(knowledge.pack.zone)).date(), _screen())
+    asking.explain(sentence, knowledge, datetime.now(ZoneInfo(knowledge.pack.zone)), _screen())
 
 
 @app.command()
@@ -188,8 +188,7 @@ def import_pack(
 
 
 def _understand(knowledge: Knowledge) -> Understand:
-    today = datetime.now(ZoneInfo(knowledge.pack.zone)).date()
-    return partial(knowledge.understand, today=today)
+    return partial(knowledge.understand, now=datetime.now(ZoneInfo(knowledge.pack.zone)))
 
 
 def _asked(questions: tuple[Question, ...], knowledge: Knowledge) -> tuple[Result, ...]:

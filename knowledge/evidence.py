@@ -46,11 +46,15 @@ class Weights(NamedTuple):
 # bare word asks for what is known.
 _ELSEWHERE, _UNSTATED = -4.0, -3.0
 _TEXT = Weights(
-    likeness=Likeness(letters=2.89, covered=3.94, learnt=1.06, asked=0.31, unasked=0.29, elsewhere=-4.00, unstated=-2.00),
+    likeness=Likeness(
+        letters=2.89, covered=3.94, learnt=1.06, asked=0.31, unasked=0.29, elsewhere=-4.00, unstated=-2.00
+    ),
     doubt=Doubt(constant=-1.82, against=5.98, foreign=0.00, brief=0.03, refused=0.20, nobody=0.41),
 )
 _SOUND = Weights(
-    likeness=Likeness(letters=2.26, covered=2.21, learnt=1.10, asked=0.36, unasked=0.67, elsewhere=-4.00, unstated=-2.00),
+    likeness=Likeness(
+        letters=2.26, covered=2.21, learnt=1.10, asked=0.36, unasked=0.67, elsewhere=-4.00, unstated=-2.00
+    ),
     doubt=Doubt(constant=-2.74, against=5.47, foreign=1.42, brief=1.05, refused=0.07, nobody=0.25),
 )
 _CERTAIN = 0.99

@@ -181,7 +181,7 @@ def test_a_miss_is_adopted_and_only_lines_are_added(jinyue, missed, pack):
     added = [line for line in after if line not in before]
     assert [line for line in after if line in before] == before
     assert added == ["      - 车子可以停在小区里面吗", "      - 车子可以停小区里面吗"]
-    understood = Knowledge.load(pack).understand("车子可以停在小区里面吗", today=NOON.date())
+    understood = Knowledge.load(pack).understand("车子可以停在小区里面吗", now=NOON)
     assert understood.entry is not None
     assert understood.entry.id == "flats-parking"
     assert "no misses" in jinyue("misses")
