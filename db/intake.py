@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise, takewhile
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, text, update
@@ -187,6 +188,24 @@ def question_of(connection: Connection, *, incoming_id: int, chat: int) -> str |
     said = (payload or {}).get("message") or (payload or {}).get("edited_message") or {}
     question = said.get("text") or said.get("caption")
     return question if isinstance(question, str) else None
+
+
+def said_before(connection: Connection, *, incoming_id: int, pause: timedelta, most: int) -> list[dict[str, Any]]:
+    """What came in the same chat before a message, as it was kept (masked), oldest first, `most` messages at most.
+
+    It goes back to the first pause between two messages that was longer than `pause`. The same at every run: what came
+    after the message does not count.
+    """
+    this = incoming.alias("this")
+    rows = connection.execute(
+        select(incoming.c.received_at, incoming.c.payload)
+        .join(this, (incoming.c.channel == this.c.channel) & (incoming.c.chat == this.c.chat))
+        .where(this.c.id == incoming_id, incoming.c.id <= incoming_id)
+        .order_by(incoming.c.id.desc())
+        .limit(most + 1)
+    ).all()
+    together = list(takewhile(lambda pair: pair[0].received_at - pair[1].received_at <= pause, pairwise(rows)))
+    return [earlier.payload for _, earlier in reversed(together)]
 
 
 def unfinished(connection: Connection) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from knowledge import cache as cached
+from knowledge.context import Context
 from knowledge.language import language_of_spelled
 from knowledge.lexicon import build_lexicon
 from knowledge.matching import Matcher
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from knowledge.branch import Candidate
+    from knowledge.context import Earlier
     from knowledge.lexicon import Lexicon
     from knowledge.pack import Entry, Pack
 
@@ -42,6 +45,7 @@ class Knowledge:
         self._entries = {entry.id: entry for entry in pack.entries}
         self._phrases = lexicon.phrases
         self._matcher = Matcher(lexicon)
+        self._context = Context(pack.entries, self._alone)
 
     @classmethod
     def prepared(cls, folder: Path, cache: Path) -> Knowledge | None:
@@ -69,8 +73,15 @@ class Knowledge:
         """Return the entry with this id, if there is one."""
         return self._entries.get(entry_id)
 
-    def understand(self, sentence: str, *, today: date) -> Understanding:
-        """Return what a sentence means; dates in it count from `today`, a day in the pack's zone. Never raises."""
+    def understand(self, sentence: str, *, today: date, after: Earlier | None = None) -> Understanding:
+        """Return what a sentence means; dates in it count from `today`, a day in the pack's zone. Never raises.
+
+        With `after`, what was answered before it, a sentence that is not whole by itself is understood in its light.
+        """
+        meant = replace(self._alone(sentence), slots=MappingProxyType(find_slots(sentence, today)))
+        return self._context.understand(meant, after)
+
+    def _alone(self, sentence: str) -> Understanding:
         spelled = spell(sentence)
         candidates = self._matcher.rank(spelled, spell_clauses(sentence))
         likely = [one for one in candidates if one.probability >= OFFER_FROM]
@@ -79,7 +90,7 @@ class Knowledge:
         if decision is Decision.ANSWER and likely[0].by_sound and not has_han(spelled):
             language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
         matches = tuple(map(self._match, candidates if decision is Decision.REFUSE else likely))
-        return Understanding(sentence, language, decision, matches, MappingProxyType(find_slots(sentence, today)))
+        return Understanding(sentence, language, decision, matches, MappingProxyType({}))
 
     def _match(self, candidate: Candidate) -> Match:
         why = MappingProxyType(candidate.features())

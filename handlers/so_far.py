@@ -1,0 +1,59 @@
+"""What was said so far in a conversation: the answer that a sentence may lean on, and whether the last one was missed.
+
+It is made again from the messages that were written down, each time it is needed, which is seldom. So it costs nothing
+otherwise, it is there after a restart and on another machine, and a message that runs a second time finds the same.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handlers.reply import not_a_sentence
+from knowledge import Decision, Earlier, Follow, Knowledge, Understanding
+from locales import Language
+
+PAUSE = timedelta(minutes=10)
+"""After a longer silence a conversation begins anew: by then a bare "how much" may be about anything."""
+MOST = 12
+"""Messages that are looked back at. Who leans on more than so many in a row is asked to say it whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An entry that was opened by its button, and the language of the button."""
+
+    entry: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """Where a conversation stands."""
+
+    earlier: Earlier | None = None
+    missed: bool = False
+
+
+def so_far(said: Iterable[str | Opened], knowledge: Knowledge, *, today: date) -> SoFar:
+    """Where a conversation stands in which this was said, oldest first."""
+    stands = SoFar()
+    for one in said:
+        if isinstance(one, Opened):
+            entry = knowledge.entry(one.entry)
+            if entry is not None:
+                stands = SoFar(Earlier(entry, entry.title.said_in(one.language), one.language))
+        elif not_a_sentence(one) is None and not one.startswith("/"):
+            stands = _after(stands, knowledge.understand(one, today=today, after=stands.earlier))
+    return stands
+
+
+def _after(stands: SoFar, meant: Understanding) -> SoFar:
+    entry = meant.entry
+    if entry is not None and entry.kind in {"fact", "unknown"}:
+        return SoFar(Earlier(entry, meant.whole or meant.sentence, meant.language))
+    if meant.decision is Decision.REFUSE and meant.about is None and meant.follow not in _ABOUT_TALKING:
+        return SoFar(missed=True)  # what was not understood may have been about anything: nothing leans on the old
+    return SoFar(stands.earlier, missed=meant.decision is Decision.REFUSE and meant.follow not in _ABOUT_TALKING)
+
+
+_ABOUT_TALKING = frozenset({Follow.AGAIN, Follow.MORE, Follow.SPEAK})
