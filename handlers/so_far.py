@@ -9,13 +9,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.reply import not_a_sentence
-from knowledge import Decision, Earlier, Follow, Knowledge, Understanding
+from knowledge import Decision, Earlier, Knowledge, Understanding
 from locales import Language
 
 PAUSE = timedelta(minutes=10)
 """After a longer silence a conversation begins anew: by then a bare "how much" may be about anything."""
 MOST = 12
-"""Messages that are looked back at. Who leans on more than so many in a row is asked to say it whole."""
+"""Messages that are looked back at: enough for a talk about one thing, and still one short read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence, and whether it was refused when it was said."""
+
+    sentence: str
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class SoFar:
     missed: bool = False
 
 
-def so_far(said: Iterable[str | Opened], knowledge: Knowledge, *, today: date) -> SoFar:
+def so_far(said: Iterable[Said | Opened], knowledge: Knowledge, *, today: date) -> SoFar:
     """Where a conversation stands in which this was said, oldest first."""
     stands = SoFar()
     for one in said:
@@ -42,18 +50,16 @@ def so_far(said: Iterable[str | Opened], knowledge: Knowledge, *, today: date) -
             entry = knowledge.entry(one.entry)
             if entry is not None:
                 stands = SoFar(Earlier(entry, entry.title.said_in(one.language), one.language))
-        elif not_a_sentence(one) is None and not one.startswith("/"):
-            stands = _after(stands, knowledge.understand(one, today=today, after=stands.earlier))
+        elif not_a_sentence(one.sentence) is None and not one.sentence.startswith("/"):
+            meant = knowledge.understand(one.sentence, today=today, after=stands.earlier)
+            stands = SoFar(_subject_after(stands, meant, refused=one.refused), missed=one.refused)
     return stands
 
 
-def _after(stands: SoFar, meant: Understanding) -> SoFar:
+def _subject_after(stands: SoFar, meant: Understanding, *, refused: bool) -> Earlier | None:
     entry = meant.entry
     if entry is not None and entry.kind in {"fact", "unknown"}:
-        return SoFar(Earlier(entry, meant.whole or meant.sentence, meant.language))
-    if meant.decision is Decision.REFUSE and meant.about is None and meant.follow not in _ABOUT_TALKING:
-        return SoFar(missed=True)  # what was not understood may have been about anything: nothing leans on the old
-    return SoFar(stands.earlier, missed=meant.decision is Decision.REFUSE and meant.follow not in _ABOUT_TALKING)
-
-
-_ABOUT_TALKING = frozenset({Follow.AGAIN, Follow.MORE, Follow.SPEAK})
+        return Earlier(entry, meant.whole or meant.sentence, meant.language)
+    if refused and meant.decision is Decision.REFUSE and meant.about is None:
+        return None  # what was not understood may have been about anything: nothing leans on the old any more
+    return stands.earlier

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LIKELY_FROM = 0.3
 # By itself it is as sure as this only when it is a phrasing of the pack, word for word.
 CERTAIN_FROM = 0.99
+LONGEST_SUBJECT = 12  # characters, or words of English
 _NO_EVIDENCE: MappingProxyType[str, float] = MappingProxyType({})
 
 
@@ -63,7 +64,7 @@ class Context:
         if earlier is None:
             return meant if following is None else _leaning_on_nothing(meant, following)
         if following is None:
-            return self._narrowed(meant, earlier)
+            return self._narrowed(meant, earlier, spell(meant.sentence))
         steps = {Follow.MORE: self._more, Follow.ASK: self._asked, Follow.SWAP: self._swapped}
         return steps.get(following.follow, _said)(meant, earlier, following)
 
@@ -107,7 +108,9 @@ class Context:
                 unsure = unsure or _in_light(meant, found.matches, Follow.SWAP, earlier, whole, found.decision)
         if no_subject:
             return unsure or self._unknown(meant, earlier, Follow.SWAP, next(self._with(new, earlier, by_itself=False)))
-        return replace(meant, whole=following.rest)
+        narrowed = self._narrowed(meant, earlier, following.rest)
+        stays = any(match.entry is narrowed.entry for match in meant.matches)
+        return narrowed if meant.entry is None and stays else replace(meant, whole=following.rest)
 
     def _one_that_names(self, new: str, matches: Sequence[Match], earlier: Earlier) -> Match | None:
         """The likeliest match if its phrasings name the new subject; else the earlier entry if its answer does."""
@@ -130,17 +133,20 @@ class Context:
         related = [self._entries[name] for name in earlier.entry.related if name in self._entries]
         return [Match(entry, 0.0, entry.title.said_in(meant.language), _NO_EVIDENCE) for entry in related]
 
-    def _narrowed(self, meant: Understanding, earlier: Earlier) -> Understanding:
-        """Choose among what an unclear sentence may mean the one that has to do with what went before."""
-        if not meant.leans:
+    def _narrowed(self, meant: Understanding, earlier: Earlier, said: str) -> Understanding:
+        """Let an unclear sentence mean what it would with the earlier subject in it, if that is at least as likely."""
+        own = meant.entry
+        if not meant.leans or (own and _near(own, earlier)):
             return meant
-        for subject in self._subjects(earlier)[:1]:
-            whole = _joined(subject, spell(meant.sentence), meant.language)
-            entry = self._alone(whole).entry
-            for match in meant.matches:
-                if match.entry is entry and self._has_to_do(entry, earlier, subject):
-                    return _in_light(meant, (match,), Follow.ASK, earlier, whole)
-        return meant
+        subject = self._subjects(earlier)[0]
+        whole = _joined(subject, said, meant.language)
+        found = self._alone(whole)
+        if found.entry is None or found.entry is own or not self._has_to_do(found.entry, earlier, subject):
+            return meant
+        its_own = next((match for match in meant.matches if match.entry is found.entry), None)
+        if its_own is None and found.matches[0].probability < meant.matches[0].probability:
+            return meant
+        return _in_light(meant, found.matches[:1], Follow.ASK, earlier, whole)
 
     def _with(self, new: str, earlier: Earlier, *, by_itself: bool) -> Iterator[str]:
         """The earlier sentence with the new subject: in the place of its like, of the old one, or before it all."""
@@ -216,7 +222,7 @@ def _shared(parts: Sequence[str], texts: Sequence[str], fewest: float) -> str | 
     for part in parts:
         words, gap = (part.split(" "), " ") if part.isascii() else (list(part), "")
         for start in range(len(words)):
-            for end in range(start + 1, len(words) + 1):
+            for end in range(start + 1, min(start + LONGEST_SUBJECT, len(words)) + 1):
                 piece = gap.join(words[start:end])
                 holders = sum(piece in text for text in texts)
                 if holders >= fewest and holders * len(piece) > worth and names_something(piece):

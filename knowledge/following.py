@@ -94,7 +94,7 @@ def what_follows(said: str) -> Following | None:
     if not said or len(said) > (_LONGEST if said.isascii() else _LONGEST_CHINESE):
         return None
     bare = strip_filler(said)
-    about_talking = _about_talking(said) or _about_talking(bare)
+    about_talking = _about_talking(said) or _about_talking(bare.rstrip("吗吧呢"))
     if about_talking is not None:
         return about_talking
     if only_asks(bare):

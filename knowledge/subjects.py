@@ -37,9 +37,9 @@ _EDGES = re.compile(
 )
 _SEPARATE = re.compile("\n|有(?![限效])")
 # 租房补贴 is a name although 补贴 asks for an amount: such words are hidden while those that ask are taken out.
-_NAMES = dict(zip("\x01\x02\x03\x04", ("补贴", "奖励", "award", "subsidy"), strict=True))
-_HIDDEN = {name: sign for sign, name in _NAMES.items()}
-_NAMED, _SHOWN = re.compile("|".join(_HIDDEN)), re.compile("[\x01-\x04]")
+# A question for one of these things is whole, whatever it is that has a rent or a subsidy.
+_THING = re.compile(r"补贴|奖励|租金|\b(?:award|subsidy|rent|rental)\b")
+_NAMED, _HIDDEN = re.compile("补贴|奖励|(?:rent )?(?:award|subsidy)"), "\x01"
 
 
 def plain_of(sentence: str) -> str:
@@ -50,10 +50,11 @@ def plain_of(sentence: str) -> str:
 
 def subject_of(sentence: str) -> list[str]:
     """Return the parts of a sentence that are neither asking nor grammar, longest first, in the form of `plain_of`."""
-    hidden = _NAMED.sub(lambda found: _HIDDEN[found[0]], plain_of(sentence))
-    bare = _SHOWN.sub(lambda found: _NAMES[found[0]], without_asking(hidden))
+    plain = plain_of(sentence)
+    named = iter(_NAMED.findall(plain))
+    bare = re.sub(_HIDDEN, lambda _: next(named), without_asking(_NAMED.sub(_HIDDEN, plain)))
     parts = [_EDGES.sub("", part.strip()) for part in _SEPARATE.split(bare)]
-    return sorted((part for part in parts if len(part) > 1), key=len, reverse=True)
+    return sorted(filter(names_something, parts), key=len, reverse=True)
 
 
 def names_something(piece: str) -> bool:
@@ -75,7 +76,7 @@ def only_asks(bare: str) -> bool:
     """Tell whether a sentence asks something and does not say about what."""
     plain = plain_of(without_pointing(bare))
     asked = asked_in(plain)
-    if asked - _TELLING - _WEAK or not (asked & _TELLING or asked >= _MAY_SIGN):
+    if _THING.search(plain) or asked - _TELLING - _WEAK or not (asked & _TELLING or asked >= _MAY_SIGN):
         return False
     return not _GRAMMAR.sub("", without_asking(plain))
 

@@ -15,10 +15,10 @@ NEAR_FROM = 0.12
 scope come with an offer then, and seven in eight that are not."""
 
 
-CLEAR_FROM = 0.6
+CLEAR_FROM = 0.9
 """Below this a short sentence that was understood by itself may mean something else in the light of an earlier one."""
-SHORT = 24
-"""Characters of such a sentence at most: a longer one says itself what it is about."""
+SHORT = 12
+"""Characters of such a sentence at most, or twice as many in English: a longer one says itself what it is about."""
 
 
 class Decision(StrEnum):
@@ -84,4 +84,4 @@ class Understanding:
         if self.follow is not None:
             return True
         unclear = self.decision is not Decision.REFUSE and self.matches[0].probability < CLEAR_FROM
-        return unclear and len(self.sentence) <= SHORT
+        return unclear and len(self.sentence) <= (2 * SHORT if self.language == "en" else SHORT)

@@ -14,7 +14,7 @@ from bot.shelf import Shelf
 from db import Database, intake
 from db.people import Person
 from handlers.reply import not_a_sentence
-from handlers.so_far import MOST, PAUSE, Opened, SoFar, so_far
+from handlers.so_far import MOST, PAUSE, Opened, Said, SoFar, so_far
 from knowledge import Decision, Knowledge
 from locales import Language, say_in
 
@@ -78,13 +78,14 @@ class Meaning(BaseMiddleware):
     async def _so_far(self, update: Update, message: Message, bot: Bot, knowledge: Knowledge, now: datetime) -> SoFar:
         before = await self._database.reading(intake.said_before, incoming_id=update.update_id, pause=PAUSE, most=MOST)
         said = []
-        for payload in before:
+        for one in before:
             try:
-                one = Update.model_validate({**payload, "update_id": update.update_id}, context={"bot": bot})
+                earlier = Update.model_validate({**one.payload, "update_id": update.update_id}, context={"bot": bot})
             except ValidationError:
                 continue  # its own handling failed on it, and has said so
-            if (words := await _words_of(one, message.from_user, bot)) is not None:
-                said.append(words)
+            words = await _words_of(earlier, message.from_user, bot)
+            if words is not None:
+                said.append(Said(words, one.refused) if isinstance(words, str) else words)
         return so_far(said, knowledge, today=now.date())
 
 
