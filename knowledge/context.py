@@ -134,18 +134,22 @@ class Context:
         return [Match(entry, 0.0, entry.title.said_in(meant.language), _NO_EVIDENCE) for entry in related]
 
     def _narrowed(self, meant: Understanding, earlier: Earlier, said: str) -> Understanding:
-        """Let an unclear sentence mean what it would with the earlier subject in it, if that is at least as likely."""
-        own = meant.entry
-        if not meant.leans or (own and _near(own, earlier)):
+        """Choose among what an unclear sentence may mean what it would mean with the earlier subject in it."""
+        if not meant.leans or (meant.entry and meant.entry.kind == "action"):
             return meant
-        subject = self._subjects(earlier)[0]
+        own, subject = meant.entry, self._subjects(earlier)[0]
+        if subject in plain_of(said):
+            return meant
         whole = _joined(subject, said, meant.language)
+        if own and _near(own, earlier):
+            return replace(meant, whole=whole)
         found = self._alone(whole)
-        if found.entry is None or found.entry is own or not self._has_to_do(found.entry, earlier, subject):
+        may_be = any(match.entry is found.entry for match in meant.matches)
+        if found.entry is None or found.entry is own or not may_be:
             return meant
-        its_own = next((match for match in meant.matches if match.entry is found.entry), None)
-        if its_own is None and found.matches[0].probability < meant.matches[0].probability:
-            return meant
+        named = all(part in self._known(found.entry).phrasings for part in subject_of(said))
+        if not named or not self._has_to_do(found.entry, earlier, subject):
+            return meant  # it speaks of something else, or the entry does
         return _in_light(meant, found.matches[:1], Follow.ASK, earlier, whole)
 
     def _with(self, new: str, earlier: Earlier, *, by_itself: bool) -> Iterator[str]:

@@ -26,7 +26,7 @@ _POINTING = re.compile(
 )
 _GRAMMAR = re.compile(
     "^(?:那么?|还有|以及|请问|具体|大概|一般|到底|and|so|ok|then|but)+"
-    "|[的了呢吗啊呀吧嘛是要有我你能在到去得给个需请就还都来办交拿会些可以]"
+    "|[的了呢吗啊呀吧嘛是要有我能在到去得给个需请就还都来办交拿会些可以]"
     r"|\b(?:is|are|was|were|do|does|did|can|could|will|would|should|i|we|you|one|the|a|an|to|for|of|about|in|on|there"
     r"|much|many|long|get|be|have|need)\b|\s"
 )
