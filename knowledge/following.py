@@ -85,6 +85,35 @@ _SWAPS = (
         rf"{_THING.replace('LENGTH', '2,40')}"
     ),
 )
+# The commonest of them as they are typed by who has no Chinese keyboard.
+_PINYIN = {
+    "duoshaoqian": "多少钱",
+    "duoshao": "多少",
+    "zenmeshenqing": "怎么申请",
+    "zenmebaoming": "怎么报名",
+    "zenmelianxi": "怎么联系",
+    "zaina": "在哪",
+    "zainali": "在哪里",
+    "dizhi": "地址",
+    "shenmeshihou": "什么时候",
+    "jishi": "几时",
+    "weishenme": "为什么",
+    "shuikeyi": "谁可以",
+    "shuinengshenqing": "谁能申请",
+    "shenmetiaojian": "什么条件",
+    "youshenmetiaojian": "有什么条件",
+    "shenmecailiao": "什么材料",
+    "yaoshenmecailiao": "要什么材料",
+    "shishenme": "是什么",
+    "zaishuoyibian": "再说一遍",
+    "zaishuoyici": "再说一次",
+    "chongfuyixia": "重复一下",
+    "meitingdong": "没听懂",
+    "xiangxidian": "详细点",
+    "haiyoune": "还有呢",
+    "yongyingwenshuo": "用英文说",
+    "yongzhongwenshuo": "用中文说",
+}
 # A longer sentence says what it is about.
 _LONGEST, _LONGEST_CHINESE = 40, 20
 
@@ -93,6 +122,8 @@ def what_follows(said: str) -> Following | None:
     """Return how a sentence that went through `spell` leans on what was said before it; None when it is whole."""
     if not said or len(said) > (_LONGEST if said.isascii() else _LONGEST_CHINESE):
         return None
+    if said.isascii():
+        said = _PINYIN.get(said.replace(" ", ""), said)
     bare = strip_filler(said)
     about_talking = _about_talking(said) or _about_talking(bare.rstrip("吗吧呢"))
     if about_talking is not None:

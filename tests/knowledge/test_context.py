@@ -61,6 +61,7 @@ ASKED = """
 What is the group wedding > group-wedding | when > unknown-wedding | how much > unknown-wedding
 What is the honour card good for > honour-card-benefits | how do I get it > unknown-card-apply
 Is there a rent subsidy > unknown-rent-subsidy | how do I apply > unknown-rent-subsidy
+荐才奖多少钱 > referral-award | zenme shenqing > unknown-referral-apply
 武进在上海有办事处吗 > shanghai-centre | 地址 > unknown-shanghai-centre
 """
 UNKNOWN = """
@@ -175,7 +176,9 @@ def test_more_is_what_is_related(wujin: Knowledge, sentence: str) -> None:
     assert (meant.follow, tuple(entry.id for entry in meant.suggestions)) == (Follow.MORE, total.related)
 
 
-@pytest.mark.parametrize("sentence", ["再说一遍", "say that again", "详细点", "English please", "用中文说"])
+@pytest.mark.parametrize(
+    "sentence", ["再说一遍", "say that again", "详细点", "English please", "用中文说", "zai shuo yi bian"]
+)
 def test_with_nothing_before_nothing_is_made_up(wujin: Knowledge, sentence: str) -> None:
     meant = wujin.understand(sentence, today=TODAY)
     assert (meant.decision, meant.about, meant.suggestions) == (Decision.REFUSE, None, ())
