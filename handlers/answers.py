@@ -98,7 +98,7 @@ async def answer_sentence(
     elif meant.decision is Decision.DID_YOU_MEAN:
         markup = suggestions(reply, say)
     else:
-        markup = way_out(reply.language, say, () if missed_before else reply.offers)
+        markup = way_out(reply.language, say, reply.offers)
     await message.answer(reply.text, reply_markup=markup)
 
 

@@ -67,7 +67,7 @@ def reply_to(meant: Understanding, knowledge: Knowledge, *, today: date, missed_
     elif meant.entry is not None:
         reply = reply_with(meant.entry, knowledge, language=meant.language, today=today)
     else:
-        reply = replace(_unsure(meant, knowledge, missed_before=missed_before), offers=meant.suggestions)
+        reply = _unsure(meant, knowledge, missed_before=missed_before)
     return replace(reply, confidence=meant.matches[0].probability if meant.matches else 0.0, slots=meant.slots)
 
 
@@ -86,14 +86,16 @@ def _about_the_last(meant: Understanding, knowledge: Knowledge, today: date) -> 
 
 
 def _unsure(meant: Understanding, knowledge: Knowledge, *, missed_before: bool) -> Reply:
+    language, offers, title = meant.language, meant.suggestions, ""
     if meant.decision is Decision.DID_YOU_MEAN:
-        return remark("did-you-mean", knowledge, language=meant.language)
-    if meant.about is not None:
-        title = meant.about.title.said_in(meant.language)
-        return remark("refuse-about", knowledge, language=meant.language, title=title)
-    if missed_before:
-        return remark("refuse-again", knowledge, language=meant.language)
-    return remark("refuse-near" if meant.suggestions else "refuse", knowledge, language=meant.language)
+        words = "did-you-mean"
+    elif meant.about is not None:
+        words, title = "refuse-about", meant.about.title.said_in(language)
+    elif missed_before:
+        words, offers = "refuse-again", ()
+    else:
+        words = "refuse-near" if offers else "refuse"
+    return replace(remark(words, knowledge, language=language, title=title), offers=offers)
 
 
 def reply_with(entry: Entry, knowledge: Knowledge, *, language: Language, today: date) -> Reply:

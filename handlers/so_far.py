@@ -4,7 +4,7 @@ It is made again from the messages that were written down, each time it is neede
 otherwise, it is there after a restart and on another machine, and a message that runs a second time finds the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from locales import Language
 
 PAUSE = timedelta(minutes=10)
 """After a longer silence a conversation begins anew: by then a bare "how much" may be about anything."""
-MOST = 12
+MOST = 8
 """Messages that are looked back at: enough for a talk about one thing, and still one short read."""
 
 
@@ -42,18 +42,35 @@ class SoFar:
     missed: bool = False
 
 
-def so_far(said: Iterable[Said | Opened], knowledge: Knowledge, *, today: date) -> SoFar:
+def so_far(said: Sequence[Said | Opened], knowledge: Knowledge, *, today: date) -> SoFar:
     """Where a conversation stands in which this was said, oldest first."""
     stands = SoFar()
-    for one in said:
+    for one in said[_beginning(said, knowledge, today) :]:
         if isinstance(one, Opened):
             entry = knowledge.entry(one.entry)
             if entry is not None:
                 stands = SoFar(Earlier(entry, entry.title.said_in(one.language), one.language))
-        elif not_a_sentence(one.sentence) is None and not one.sentence.startswith("/"):
+        elif _is_sentence(one):
             meant = knowledge.understand(one.sentence, today=today, after=stands.earlier)
             stands = SoFar(_subject_after(stands, meant, refused=one.refused), missed=one.refused)
     return stands
+
+
+def _beginning(said: Sequence[Said | Opened], knowledge: Knowledge, today: date) -> int:
+    """The place of the last thing said whose meaning hangs on nothing before it: what is older need not be read."""
+    for place in range(len(said) - 1, -1, -1):
+        one = said[place]
+        if isinstance(one, Opened):
+            return place
+        if _is_sentence(one):
+            meant = knowledge.understand(one.sentence, today=today)
+            if not meant.leans and _subject_after(SoFar(), meant, refused=one.refused) is not None:
+                return place
+    return 0
+
+
+def _is_sentence(one: Said) -> bool:
+    return not_a_sentence(one.sentence) is None and not one.sentence.startswith("/")
 
 
 def _subject_after(stands: SoFar, meant: Understanding, *, refused: bool) -> Earlier | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.normalising import HAN, strip_filler
@@ -116,8 +117,10 @@ _PINYIN = {
 }
 # A longer sentence says what it is about.
 _LONGEST, _LONGEST_CHINESE = 40, 20
+_REMEMBERED = 1000  # people ask in the same words
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def what_follows(said: str) -> Following | None:
     """Return how a sentence that went through `spell` leans on what was said before it; None when it is whole."""
     if not said or len(said) > (_LONGEST if said.isascii() else _LONGEST_CHINESE):

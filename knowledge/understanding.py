@@ -15,7 +15,7 @@ NEAR_FROM = 0.12
 scope come with an offer then, and seven in eight that are not."""
 
 
-CLEAR_FROM = 0.9
+CLEAR_FROM = 0.6
 """Below this a short sentence that was understood by itself may mean something else in the light of an earlier one."""
 SHORT = 12
 """Characters of such a sentence at most, or twice as many in English: a longer one says itself what it is about."""

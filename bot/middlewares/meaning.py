@@ -7,11 +7,11 @@ from typing import Any, cast
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.types import Message, TelegramObject, Update, User
-from pydantic import ValidationError
 
 from bot import metrics
 from bot.shelf import Shelf
 from db import Database, intake
+from db.intake import Before
 from db.people import Person
 from handlers.reply import not_a_sentence
 from handlers.so_far import MOST, PAUSE, Opened, Said, SoFar, so_far
@@ -77,44 +77,45 @@ class Meaning(BaseMiddleware):
 
     async def _so_far(self, update: Update, message: Message, bot: Bot, knowledge: Knowledge, now: datetime) -> SoFar:
         before = await self._database.reading(intake.said_before, incoming_id=update.update_id, pause=PAUSE, most=MOST)
-        said = []
-        for one in before:
-            try:
-                earlier = Update.model_validate({**one.payload, "update_id": update.update_id}, context={"bot": bot})
-            except ValidationError:
-                continue  # its own handling failed on it, and has said so
-            words = await _words_of(earlier, message.from_user, bot)
-            if words is not None:
-                said.append(Said(words, one.refused) if isinstance(words, str) else words)
-        return so_far(said, knowledge, today=now.date())
+        said = [await _words_in(one, message.from_user, bot) for one in before]
+        return so_far([one for one in said if one is not None], knowledge, today=now.date())
 
 
-async def _words_of(update: Update, speaker: User | None, bot: Bot) -> str | Opened | None:
-    """What this person said to us in an update, or the entry that they opened; None for anything else."""
-    said = update.message or update.edited_message or update.callback_query
-    if said is None or said.from_user is None or speaker is None or said.from_user.id != speaker.id:
+async def _words_in(before: Before, speaker: User | None, bot: Bot) -> Said | Opened | None:
+    """What this person said to us in an earlier update, or the entry that they opened; None for anything else.
+
+    The update is read as the JSON it is: building aiogram's models for each would cost more than all the rest.
+    """
+    payload = before.payload
+    said = payload.get("message") or payload.get("edited_message") or payload.get("callback_query") or {}
+    if speaker is None or said.get("from", {}).get("id") != speaker.id:
         return None
-    if isinstance(said, Message):
-        return await _said_to_us(said, bot)
-    match (said.data or "").split(":"):
-        case ["ask", _, entry]:
-            return Opened(entry, _language_of_tap(said.data) or "zh")
-        case _:
-            return None
+    if "data" in said:
+        match said["data"].split(":"):
+            case ["ask", _, entry]:
+                return Opened(entry, _language_of_tap(said["data"]) or "zh")
+            case _:
+                return None
+    text = said.get("text") or said.get("caption") or ""
+    replied_to = said.get("reply_to_message", {}).get("from", {}).get("id")
+    words = await _addressed_to_us(text, said.get("chat", {}).get("type"), replied_to, bot)
+    return None if words is None else Said(words, before.refused)
 
 
 async def _said_to_us(message: Message, bot: Bot) -> str | None:
-    """What was said, without our name; None when it was said to others in a group. Empty for what has no words."""
+    replied_to = message.reply_to_message.from_user if message.reply_to_message else None
     text = message.text or message.caption or ""
-    if message.chat.type not in GROUPS:
+    return await _addressed_to_us(text, message.chat.type, replied_to.id if replied_to else None, bot)
+
+
+async def _addressed_to_us(text: str, chat_type: str | None, replied_to: int | None, bot: Bot) -> str | None:
+    """What was said, without our name; None when it was said to others in a group. Empty for what has no words."""
+    if chat_type not in GROUPS:
         return text
     me = await bot.me()
     named = re.sub(rf"@{re.escape(me.username or '')}\b", "", text, flags=re.IGNORECASE).strip()
-    answers_us = message.reply_to_message is not None and (
-        message.reply_to_message.from_user is not None and message.reply_to_message.from_user.id == me.id
-    )
     for_any_bot = re.match(r"/\w+(\s|$)", text) is not None  # "/help@another_bot" is not for us
-    return named if named != text.strip() or answers_us or for_any_bot else None
+    return named if named != text.strip() or replied_to == me.id or for_any_bot else None
 
 
 def _language_of_tap(data: str | None) -> Language | None:
