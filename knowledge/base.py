@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ OFFER_FROM = 0.2
 # Below this an entry answers only when the next one is clearly less likely.
 PLAIN_FROM = 0.6
 CLEARLY_LESS = 0.75
+REMEMBERED = 1000
 _LATIN = re.compile("[a-z]")
 
 
@@ -45,6 +47,8 @@ class Knowledge:
         self._entries = {entry.id: entry for entry in pack.entries}
         self._phrases = lexicon.phrases
         self._matcher = Matcher(lexicon)
+        # People ask in the same words, and what went before is understood again. The cache is safe for threads.
+        self._alone = lru_cache(maxsize=REMEMBERED)(self._by_itself)
         self._context = Context(pack.entries, self._alone)
 
     @classmethod
@@ -81,7 +85,7 @@ class Knowledge:
         meant = replace(self._alone(sentence), slots=MappingProxyType(find_slots(sentence, today)))
         return self._context.understand(meant, after)
 
-    def _alone(self, sentence: str) -> Understanding:
+    def _by_itself(self, sentence: str) -> Understanding:
         spelled = spell(sentence)
         candidates = self._matcher.rank(spelled, spell_clauses(sentence))
         likely = [one for one in candidates if one.probability >= OFFER_FROM]

@@ -60,7 +60,7 @@ class Context:
 
         With nothing earlier it is only noted that the sentence leans on something.
         """
-        following = what_follows(spell(meant.sentence))
+        following = what_follows(meant.sentence)
         if earlier is None:
             return meant if following is None else _leaning_on_nothing(meant, following)
         if following is None:

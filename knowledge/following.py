@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from knowledge.normalising import HAN, strip_filler
+from knowledge.normalising import HAN, spell, strip_filler
 from knowledge.subjects import asks_wholly, only_asks, only_points, without_pointing
 
 if TYPE_CHECKING:
@@ -121,8 +121,9 @@ _REMEMBERED = 1000  # people ask in the same words
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def what_follows(said: str) -> Following | None:
-    """Return how a sentence that went through `spell` leans on what was said before it; None when it is whole."""
+def what_follows(sentence: str) -> Following | None:
+    """Return how a sentence leans on what was said before it; None when it is whole, as most are."""
+    said = spell(sentence)
     if not said or len(said) > (_LONGEST if said.isascii() else _LONGEST_CHINESE):
         return None
     if said.isascii():
