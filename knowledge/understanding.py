@@ -69,14 +69,15 @@ class Understanding:
     @property
     def suggestions(self) -> tuple[Entry, ...]:
         """Up to three entries to offer when it is not sure what was meant, or near to what is not known; else none."""
-        if self.decision is Decision.ANSWER:
-            return ()
-        near = [match.entry for match in self.matches if self.about or match.probability >= self._offered_from]
-        return tuple(entry for entry in near if entry.kind != "talk")[:SUGGESTIONS]
-
-    @property
-    def _offered_from(self) -> float:
-        return NEAR_FROM if self.decision is Decision.REFUSE else 0.0
+        match self.decision:
+            case Decision.ANSWER:
+                return ()
+            case Decision.DID_YOU_MEAN:
+                offered = [match.entry for match in self.matches]
+            case Decision.REFUSE:
+                near = [match for match in self.matches if self.about or match.probability >= NEAR_FROM]
+                offered = [match.entry for match in near if match.entry.kind != "talk"]
+        return tuple(offered[:SUGGESTIONS])
 
     @property
     def leans(self) -> bool:
