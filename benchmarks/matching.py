@@ -229,7 +229,7 @@ def own(knowledge: Knowledge, folder: Path) -> dict[str, dict[str, float]]:
 def sentences(count: int) -> tuple[list[str], list[int], int, list[str]]:
     """As many phrasings as wanted, ten an entry, and sentences to ask: what both sets hold, with words exchanged."""
     chance = random.Random(5)
-    both = [public for public in map(PublicSet, ("clinc_10shot", "banking77_10shot"))]
+    both = list(map(PublicSet, ("clinc_10shot", "banking77_10shot")))
     real = [sentence.split() for public in both for sentence in (*public.phrasings, *public.queries)]
     words = [word for sentence in real for word in sentence]
     made: dict[str, None] = {}

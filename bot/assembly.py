@@ -65,7 +65,7 @@ async def parts(settings: Settings, shelf: Shelf) -> AsyncIterator[Parts]:
 
 def _dispatcher(settings: Settings, database: Database, shelf: Shelf, people: People) -> Dispatcher:
     dispatcher = Dispatcher(storage=ConversationStorage(database))
-    for middleware in (Who(people), Pace(settings.throttle_per_minute), Meaning(shelf)):
+    for middleware in (Who(people), Pace(settings.throttle_per_minute), Meaning(shelf, database)):
         dispatcher.update.outer_middleware(middleware)
     dispatcher["database"] = database
     dispatcher["choose_language"] = people.choose_language

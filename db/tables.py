@@ -105,6 +105,7 @@ Index(
     sqlite_where=incoming.c.done_at.is_(null()),
     postgresql_where=incoming.c.done_at.is_(null()),
 )
+Index("ix_incoming_channel_chat_id", incoming.c.channel, incoming.c.chat, incoming.c.id)  # what a chat said before
 Index("ix_incoming_received_at", incoming.c.received_at)
 
 conversation = Table(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from knowledge.base import Knowledge
+from knowledge.context import Earlier
+from knowledge.following import Follow
 from knowledge.language import language_of
 from knowledge.pack import Entry, Language, Pack, Source, Subject, Text
 from knowledge.personal import mask_personal
@@ -12,7 +14,9 @@ from knowledge.when import Open, When, covers, settle, what_to_ask
 
 __all__ = [
     "Decision",
+    "Earlier",
     "Entry",
+    "Follow",
     "Knowledge",
     "Language",
     "Match",

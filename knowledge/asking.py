@@ -62,6 +62,11 @@ def asked_in(plain: str) -> frozenset[int]:
     return frozenset([_NUMBERS[word] for word in _WRITTEN.findall(plain)])
 
 
+def without_asking(plain: str) -> str:
+    """Return the same sentence with a line's end in place of each word that asks."""
+    return _WRITTEN.sub("\n", plain)
+
+
 class SpokenAsking:
     """Finds the same in a sentence's sound."""
 

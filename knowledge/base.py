@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from knowledge import cache as cached
+from knowledge.context import Context
 from knowledge.language import language_of_spelled
 from knowledge.lexicon import build_lexicon
 from knowledge.matching import Matcher
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from knowledge.branch import Candidate
+    from knowledge.context import Earlier
     from knowledge.lexicon import Lexicon
     from knowledge.pack import Entry, Pack
 
@@ -32,6 +36,7 @@ OFFER_FROM = 0.2
 # Below this an entry answers only when the next one is clearly less likely.
 PLAIN_FROM = 0.6
 CLEARLY_LESS = 0.75
+REMEMBERED = 1000
 _LATIN = re.compile("[a-z]")
 
 
@@ -44,6 +49,9 @@ class Knowledge:
         self._phrases = lexicon.phrases
         self._matcher = Matcher(lexicon)
         self.names = Names(pack.subjects, lexicon.syllables)
+        # People ask in the same words, and what went before is understood again. The cache is safe for threads.
+        self._alone = lru_cache(maxsize=REMEMBERED)(self._by_itself)
+        self._context = Context(pack.entries, self._alone)
 
     @classmethod
     def prepared(cls, folder: Path, cache: Path) -> Knowledge | None:
@@ -77,8 +85,15 @@ class Knowledge:
         """Return the entry with this id, if there is one."""
         return self._entries.get(entry_id)
 
-    def understand(self, sentence: str, *, now: datetime) -> Understanding:
-        """Return what a sentence means; dates in it count from `now`, in the pack's zone. Never raises."""
+    def understand(self, sentence: str, *, now: datetime, after: Earlier | None = None) -> Understanding:
+        """Return what a sentence means; dates in it count from `now`, in the pack's zone. Never raises.
+
+        With `after`, what was answered before it, a sentence that is not whole by itself is understood in its light.
+        """
+        slots = MappingProxyType(find_slots(sentence, now, self.names))
+        return self._context.understand(replace(self._alone(sentence), slots=slots), after)
+
+    def _by_itself(self, sentence: str) -> Understanding:
         spelled = spell(sentence)
         candidates = self._matcher.rank(spelled, spell_clauses(sentence))
         likely = [one for one in candidates if one.probability >= OFFER_FROM]
@@ -87,8 +102,7 @@ class Knowledge:
         if decision is Decision.ANSWER and likely[0].by_sound and not has_han(spelled):
             language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
         matches = tuple(map(self._match, candidates if decision is Decision.REFUSE else likely))
-        slots = MappingProxyType(find_slots(sentence, now, self.names))
-        return Understanding(sentence, language, decision, matches, slots)
+        return Understanding(sentence, language, decision, matches, MappingProxyType({}))
 
     def _match(self, candidate: Candidate) -> Match:
         why = MappingProxyType(candidate.features())

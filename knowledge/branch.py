@@ -67,8 +67,9 @@ class Branch:
     ) -> list[Candidate]:
         """Return the likeliest entries, likeliest first.
 
-        `places` are those the sentence is about, `asked` is what it asks (None: not looked for). `doubted` is what another branch found
-        against all entries: it counts here too where it is stronger. With `only` no other entry is weighed.
+        `places` are those the sentence is about, `asked` is what it asks (None: not looked for).
+        `doubted` is what another branch found against all entries: it counts here too where it is stronger. With `only`
+        no other entry is weighed.
         """
         found, likenesses, doubt = self.compare(text, grams, places, asked, doubted=doubted, only=only)
         likely = probabilities(likenesses, doubt, sound=self._sound)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.asking import SpokenAsking, asked_in
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 # A phrasing of the pack, word for word; and a match so likely that it needs no second opinion.
 _CERTAIN = 0.999
 _SURE = 0.9
+# A whole sentence that is as likely as this needs no look at its clauses.
+_ANSWERED = 0.42
 # What a clause by itself is worth: the last that asks something (it may have lost what makes it another question), one
 # before it, and one that asks nothing.
 _QUESTION, _ASIDE, _STORY = 0.9, 0.7, 0.55
@@ -38,7 +39,6 @@ _ASKING = re.compile(
     "[吗么呢?几谁哪咋]|什么|怎么|怎样|如何|多少|是否|有没有|能不能|可不可以|可以|能否|想|要|帮|约|申请|报名|预约|取消"
     r"|\b(?:what|how|who|where|when|which|why|is|are|do|does|did|can|could|may|will|want|need|like|book|cancel)\b"
 )
-_REMEMBERED = 1000
 _TONES = str.maketrans("", "", "12345")
 
 
@@ -46,8 +46,6 @@ class Matcher:
     """Compares sentences with a pack's phrases. Immutable: any number of threads may ask at once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        # People ask the same things in the same words. The cache is safe for threads.
-        self.ranked = lru_cache(maxsize=_REMEMBERED)(self._ranked)
         self._exact = {phrase.normal: phrase.entry for phrase in lexicon.phrases}
         self._matters = lexicon.matters
         self._syllables = lexicon.syllables
@@ -62,18 +60,15 @@ class Matcher:
 
         In a long sentence one clause is the question and the rest its story, so that each clause is tried by itself.
         """
-        return self.ranked(spelled, tuple(clauses))
-
-    def _ranked(self, spelled: str, clauses: tuple[str, ...]) -> tuple[Candidate, ...]:
         found = self._rank(strip_filler(spelled))
-        if clauses and not (found and found[0].probability >= 0.42):
+        if clauses and not (found and found[0].probability >= _ANSWERED):
             asked = False
             for clause in reversed(clauses):
                 asking = _ASKING.search(clause) is not None
                 worth = _STORY if not asking else _ASIDE if asked else _QUESTION
                 asked = asked or asking
                 found += [replace(one, probability=worth * one.probability) for one in self._rank(clause)]
-        return tuple(_best_of_each(found))
+        return _best_of_each(found)
 
     def _rank(self, bare: str) -> list[Candidate]:
         normal = unify_numerals(bare)

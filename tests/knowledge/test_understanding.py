@@ -35,7 +35,8 @@ def check(understood: Understanding) -> None:
     assert all(match.phrasing and match.why for match in understood.matches)
     assert (understood.entry is not None) == (understood.decision is Decision.ANSWER)
     assert (understood.intent is not None) == (understood.decision is Decision.ANSWER)
-    assert bool(understood.suggestions) == (understood.decision is Decision.DID_YOU_MEAN)
+    assert bool(understood.suggestions) >= (understood.decision is Decision.DID_YOU_MEAN)
+    assert not (understood.suggestions and understood.decision is Decision.ANSWER)
     assert len(understood.suggestions) <= 3
     json.dumps(dict(understood.slots))
 

@@ -25,3 +25,21 @@ def vague(app: App) -> Callable[..., tuple[str, Entry]]:
         raise AssertionError("the bot is sure of everything")
 
     return find
+
+
+@pytest.fixture
+def near(app: App) -> Callable[[], tuple[str, Entry]]:
+    """Find a sentence that is refused though something is near to it, and the entry that is offered first."""
+
+    def find() -> tuple[str, Entry]:
+        knowledge = app.shelf.knowledge
+        for entry in knowledge.pack.entries:
+            for phrasing in entry.phrasings.zh:
+                for end in range(len(phrasing), 1, -1):
+                    sentence = f"{phrasing[:end]}宇宙银河"
+                    meant = knowledge.understand(sentence, now=datetime(2026, 11, 24, 9, tzinfo=UTC))
+                    if meant.decision is Decision.REFUSE and meant.suggestions and meant.language == "zh":
+                        return sentence, meant.suggestions[0]
+        raise AssertionError("nothing is near to what is refused")
+
+    return find
