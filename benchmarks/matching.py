@@ -206,18 +206,17 @@ def half(resampled: np.ndarray) -> float:
 
 
 def own(knowledge: Knowledge, folder: Path) -> dict[str, dict[str, float]]:
-    """The project's own evaluation: each file and each style, in percent; and how far a probability can be believed."""
+    """The project's own evaluation, in percent: each file; of the blind ones each style, and how far a probability is true."""
     now = datetime.now(ZoneInfo(knowledge.pack.zone))
     results = evaluate_pack(folder, knowledge, now=now)
-    held = [result for result in results if not result.question.dev]
+    blind = [result for result in results if result.question.blind]
     figures = {
-        f"{name} {part}": {"count": one.count, "right": 100 * one.accuracy, "worth": 100 * one.worth}
-        for part, chosen in (("all", results), ("held out", held))
-        for name, one in scores(chosen, lambda question: question.file).items()
+        name: {"count": one.count, "right": 100 * one.accuracy, "worth": 100 * one.worth}
+        for name, one in scores(results, lambda question: question.file).items()
     }
-    for name, one in scores(results, lambda question: question.style).items():
+    for name, one in scores(blind, lambda question: question.style).items():
         figures[f"style {name}"] = {"count": one.count, "right": 100 * one.accuracy}
-    for band in reliability(results):
+    for band in reliability(blind):
         figures[f"probability {band.low:.2f}-{band.high:.2f}"] = {
             "count": band.count,
             "expected": 100 * band.expected,

@@ -139,7 +139,7 @@ def _shelf(settings: Settings) -> "Shelf":
     from bot.shelf import Shelf
 
     try:
-        return Shelf(settings.pack_folder, settings.cache_folder)
+        return Shelf(settings.pack_folder, settings.cache_folder, settings.thresholds)
     except PackError as error:
         give_up(str(error))
         raise

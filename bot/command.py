@@ -28,6 +28,6 @@ def settings_or_end() -> Settings:
 def knowledge_or_end(settings: Settings) -> Knowledge:
     """Return the knowledge of the pack in use; end with what is wrong with it."""
     try:
-        return Knowledge.load(settings.pack_folder, settings.cache_folder)
+        return Knowledge.load(settings.pack_folder, settings.cache_folder, settings.thresholds)
     except PackError as error:
         give_up(str(error))

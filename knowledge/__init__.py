@@ -9,7 +9,7 @@ from knowledge.language import language_of
 from knowledge.pack import Entry, Language, Pack, Source, Subject, Text
 from knowledge.personal import mask_personal
 from knowledge.problems import PackError, Problem
-from knowledge.understanding import Decision, Match, Understanding
+from knowledge.understanding import USUAL, Decision, Match, Thresholds, Understanding
 from knowledge.when import Open, When, covers, settle, what_to_ask
 
 __all__ = [
@@ -27,6 +27,8 @@ __all__ = [
     "Source",
     "Subject",
     "Text",
+    "Thresholds",
+    "USUAL",
     "Understanding",
     "When",
     "covers",

@@ -1,7 +1,9 @@
 """How well a pack is understood: its evaluation questions asked, one by one, and what came of them counted.
 
 A pack's `eval/*.jsonl` holds one question a line: `{"q": sentence, "gold": id, list of ids or null, "style": word}`.
-`null` means that it must be refused. Nothing there is ever a phrasing: what is learnt by heart proves nothing.
+`null` means that it must be refused. Nothing there is ever a phrasing: what is learnt by heart proves nothing. The
+questions of `blind-*.jsonl` are for measuring alone: who looks at which of them fail moves them to `tuned-*.jsonl`,
+and has others write new ones.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 
 from knowledge.base import Knowledge
@@ -44,9 +45,9 @@ class Question:
     file: str
 
     @property
-    def dev(self) -> bool:
-        """Whether it belongs to the half that may be looked at and fitted to; the other half is the honest figure."""
-        return sha256(self.sentence.encode()).digest()[0] % 2 == 0
+    def blind(self) -> bool:
+        """Whether it was never looked at while anything was tuned: what these come to is the honest figure."""
+        return self.file.startswith("blind")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,15 +47,15 @@ class Weights(NamedTuple):
 _ELSEWHERE, _UNSTATED = -4.0, -3.0
 _TEXT = Weights(
     likeness=Likeness(
-        letters=2.89, covered=3.94, learnt=1.06, asked=0.31, unasked=0.29, elsewhere=-4.00, unstated=-2.00
+        letters=2.54, covered=4.54, learnt=1.11, asked=0.30, unasked=0.21, elsewhere=-8.00, unstated=-2.00
     ),
-    doubt=Doubt(constant=-1.82, against=5.98, foreign=0.00, brief=0.03, refused=0.20, nobody=0.41),
+    doubt=Doubt(constant=-2.20, against=6.49, foreign=0.35, brief=0.00, refused=0.10, nobody=0.46),
 )
 _SOUND = Weights(
     likeness=Likeness(
-        letters=2.26, covered=2.21, learnt=1.10, asked=0.36, unasked=0.67, elsewhere=-4.00, unstated=-2.00
+        letters=2.09, covered=2.77, learnt=1.12, asked=0.34, unasked=0.60, elsewhere=-8.00, unstated=-2.00
     ),
-    doubt=Doubt(constant=-2.74, against=5.47, foreign=1.42, brief=1.05, refused=0.07, nobody=0.25),
+    doubt=Doubt(constant=-2.96, against=5.90, foreign=2.50, brief=0.07, refused=0.14, nobody=0.21),
 )
 _CERTAIN = 0.99
 

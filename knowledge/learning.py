@@ -63,6 +63,7 @@ class Classifier:
         self._groups = view(learnt.groups).astype(np.intp)
         self._weights = view(learnt.weights)
         self._usual = view(learnt.usual).astype(np.float64)
+        self._negatives = self._usual[0] > UNLIKELY
         self._index = index
 
     def judge(self, vector: Mapping[str, float], size: float) -> Floats:
@@ -86,6 +87,8 @@ class Classifier:
             logits += np.bincount(groups, weights, len(logits))
         logits -= logits.max()
         likely: Floats = np.maximum(logits - np.log(np.exp(logits).sum()), UNLIKELY)
+        if not self._negatives:
+            likely[0] = 0.0  # nothing is known of what to refuse: neither for nor against
         return likely
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _CERTAIN = 0.999
 _SURE = 0.9
 # A whole sentence that is as likely as this needs no look at its clauses.
-_ANSWERED = 0.42
+_ANSWERED = 0.5
 # What a clause by itself is worth: the last that asks something (it may have lost what makes it another question), one
 # before it, and one that asks nothing.
 _QUESTION, _ASIDE, _STORY = 0.9, 0.7, 0.55
@@ -60,7 +60,10 @@ class Matcher:
 
         In a long sentence one clause is the question and the rest its story, so that each clause is tried by itself.
         """
-        found = self._rank(strip_filler(spelled))
+        whole = strip_filler(spelled)
+        if self._exact.get(unify_numerals(whole)) == NOBODY:
+            return []
+        found = self._rank(whole)
         if clauses and not (found and found[0].probability >= _ANSWERED):
             asked = False
             for clause in reversed(clauses):

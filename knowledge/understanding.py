@@ -30,6 +30,27 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability on an entry answers, and from which on it is offered.
+
+    A lower `answer` answers more questions and more of them wrongly; a lower `offer` asks "did you mean" where it would
+    have refused, also when nothing of what it knows was meant. docs/benchmarks.md shows what each costs.
+    """
+
+    answer: float = 0.5
+    offer: float = 0.4
+
+    def decide(self, best: float) -> Decision:
+        """Return what to do when the likeliest entry is as likely as this."""
+        if best >= self.answer:
+            return Decision.ANSWER
+        return Decision.DID_YOU_MEAN if best >= self.offer else Decision.REFUSE
+
+
+USUAL = Thresholds()
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """An entry a sentence may mean: how likely, by which phrasing, and what speaks for it."""
 

@@ -29,7 +29,7 @@ class App:
     def __init__(self, settings: Settings, log: Log, telegram: TelegramServer | None = None) -> None:
         self.settings = settings
         self.log = log
-        self.shelf = Shelf(settings.pack_folder, settings.cache_folder)
+        self.shelf = Shelf(settings.pack_folder, settings.cache_folder, settings.thresholds)
         self.people: list[Person] = []
         self.address = ""
         self.way_in: Intake | None = None
