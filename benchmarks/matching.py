@@ -206,7 +206,7 @@ def half(resampled: np.ndarray) -> float:
 
 
 def own(knowledge: Knowledge, folder: Path) -> dict[str, dict[str, float]]:
-    """The project's own evaluation, in percent: each file; of the blind ones each style, and how far a probability is true."""
+    """The project's own evaluation, in percent: each file; of the blind questions each style and each probability."""
     now = datetime.now(ZoneInfo(knowledge.pack.zone))
     results = evaluate_pack(folder, knowledge, now=now)
     blind = [result for result in results if result.question.blind]

@@ -13,6 +13,7 @@ from knowledge.understanding import USUAL, Decision, Match, Thresholds, Understa
 from knowledge.when import Open, When, covers, settle, what_to_ask
 
 __all__ = [
+    "USUAL",
     "Decision",
     "Earlier",
     "Entry",
@@ -28,7 +29,6 @@ __all__ = [
     "Subject",
     "Text",
     "Thresholds",
-    "USUAL",
     "Understanding",
     "When",
     "covers",
