@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.base import Knowledge
 from knowledge.language import language_of
 from knowledge.pack import Entry, Language, Pack, Source, Text
-from knowledge.personal import mask_personal
+from knowledge.personal import mask_personal, person_name, phone_number
 from knowledge.problems import PackError, Problem
 from knowledge.understanding import Decision, Match, Understanding
 
@@ -23,4 +23,6 @@ __all__ = [
     "Understanding",
     "language_of",
     "mask_personal",
+    "person_name",
+    "phone_number",
 ]
