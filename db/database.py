@@ -117,7 +117,12 @@ class _SqliteDoors:
     @staticmethod
     def _engine(url: URL, *, begin: str, pragmas: tuple[str, ...], size: int) -> Engine:
         engine = create_engine(
-            url, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args={"check_same_thread": False}
+            url,
+            poolclass=QueuePool,
+            pool_size=size,
+            max_overflow=0,
+            connect_args={"check_same_thread": False},
+            hide_parameters=True,
         )
 
         @event.listens_for(engine, "connect")
@@ -196,7 +201,7 @@ class _PostgresDoors:
         from sqlalchemy.ext.asyncio import create_async_engine  # SQLite does without it, and starts sooner
 
         url = url.set(drivername="postgresql+asyncpg")
-        self._engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        self._engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
         self._reader = self._engine.execution_options(postgresql_readonly=True)
         self._life: AsyncConnection | None = None
 
