@@ -100,7 +100,7 @@ def require_in_time(known: Known, *, now: datetime) -> None:
 def settle(connection: Connection, known: Known, *, by: int, now: datetime, key: str | None = None) -> Registration:
     """Seats that were held or offered are had now, or the office decides about them."""
     if known.policy.approval:
-        return move(connection, known, "pending", by=by, now=now, key=key)
+        return move(connection, known, "pending", by=by, now=now, key=key, until=known.ends_at)
     return admit(connection, known, by=by, now=now, key=key)
 
 
@@ -121,8 +121,7 @@ def approve(
     known = know(connection, registration_id=registration_id)
     if known.status != "pending":
         raise WrongStatus(known.status)
-    if now >= known.ends_at:
-        raise TooLate(known.ends_at)
+    require_in_time(known, now=now)
     moved = admit(connection, known, by=by, now=now, key=key)
     tell(connection, kind="admitted", registration_id=known.id, users=people_of(connection, known), now=now)
     return moved

@@ -91,12 +91,12 @@ def register(
     needs = {pool: units * pieces for pool, units in place.needs.items()}
     seated = _take_seats(connection, place, needs)
     status: Status = "waitlisted"
-    until = None
+    until: datetime | None = place.starts_at
     if seated and (place.agreement or place.policy.hold_minutes):
         status = "held"
         until = min(now + timedelta(minutes=place.policy.hold_minutes), place.starts_at)
     elif seated:
-        status = "pending" if place.policy.approval else "confirmed"
+        status, until = ("pending", place.ends_at) if place.policy.approval else ("confirmed", None)
     made = _write(connection, place, user_id, party, status, until=until, now=now, key=key, details=details)
     if seated:
         enter(connection, registration_id=made.id, needs=needs)
@@ -144,7 +144,8 @@ def transfer(
         raise SlotFull
     admitted = place.offering_id == old.offering_id or not place.policy.approval
     status: Status = "confirmed" if admitted else "pending"
-    made = _write(connection, place, user_id, party, status, now=now, key=key, details=None)
+    until = None if admitted else place.ends_at
+    made = _write(connection, place, user_id, party, status, until=until, now=now, key=key, details=None)
     enter(connection, registration_id=made.id, needs=needs)
     if admitted:
         remind(connection, registration_id=made.id, users=[user_id], starts_at=place.starts_at, now=now)
@@ -186,7 +187,7 @@ def _write(
     now: datetime,
     key: str | None,
     details: Mapping[str, Any] | None,
-    until: datetime | None = None,
+    until: datetime | None,
 ) -> Registration:
     row = connection.execute(
         _NEW,

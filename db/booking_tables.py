@@ -5,12 +5,14 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
     String,
     Table,
     Text,
+    Time,
     UniqueConstraint,
 )
 
@@ -60,6 +62,33 @@ pool = Table(
     CheckConstraint("waiting >= 0", name="waiting"),
 )
 
+availability = Table(
+    "availability",  # a rule by which slots are made, week after week; times are those of the city
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("offering_id", Id, ForeignKey("offering.id"), nullable=False, index=True),
+    Column("resource_id", Id, ForeignKey("resource.id")),
+    Column("weekday", Integer, nullable=False),
+    Column("begins", Time, nullable=False),
+    Column("ends", Time, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date),
+    CheckConstraint("weekday BETWEEN 1 AND 7", name="weekday"),
+    CheckConstraint("minutes >= 1", name="minutes"),
+    CheckConstraint("begins < ends", name="span"),
+)
+
+blackout = Table(
+    "blackout",  # a day on which no slots are made: of one mentor or room, or of all
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("resource_id", Id, ForeignKey("resource.id")),
+    Column("reason", Text, nullable=False),
+)
+
 slot = Table(
     "slot",
     metadata,
@@ -68,6 +97,8 @@ slot = Table(
     Column("key", String(64), nullable=False),
     Column("lead_id", Id, ForeignKey("pool.id"), nullable=False, index=True),
     Column("resource_id", Id, ForeignKey("resource.id")),
+    # The rule that it was made by.
+    Column("availability_id", Id, ForeignKey("availability.id"), index=True),
     Column("starts_at", Utc, nullable=False),
     Column("ends_at", Utc, nullable=False),
     Column("opens_at", Utc, nullable=False),
@@ -80,6 +111,7 @@ slot = Table(
 )
 Index("ix_slot_starts_at_id", slot.c.starts_at, slot.c.id)
 Index("ix_slot_offering_id_starts_at", slot.c.offering_id, slot.c.starts_at)
+Index("ix_slot_ends_at", slot.c.ends_at)
 Index("ix_slot_resource_id_starts_at", slot.c.resource_id, slot.c.starts_at)
 
 ticket = Table(
@@ -117,7 +149,7 @@ registration = Table(
     Column("status", String(12), nullable=False),
     Column("party", Integer, nullable=False),
     Column("code", String(16), nullable=False, unique=True),
-    # When the hold or the offer ends.
+    # When its status ends by itself: a hold, an offer, waiting (as the slot begins), the office's time to decide.
     Column("until", Utc),
     Column("details", JSON, nullable=False),
     Column("created_at", Utc, nullable=False),
@@ -145,7 +177,7 @@ Index(
     sqlite_where=_WAITS,
     postgresql_where=_WAITS,
 )
-_RUNS_OUT = registration.c.status.in_(["held", "offered"])
+_RUNS_OUT = registration.c.until.is_not(None)
 Index("ix_registration_until", registration.c.until, sqlite_where=_RUNS_OUT, postgresql_where=_RUNS_OUT)
 
 attendee = Table(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -52,7 +53,7 @@ def publish(connection: Connection, *, draft: OfferingDraft, now: datetime) -> i
     )
     shared = _shared_pools(connection, made, draft)
     for one in draft.slots:
-        _publish_slot(connection, made, one, shared, now)
+        publish_slot(connection, offering_id=made, draft=one, now=now, shared=shared)
     return made
 
 
@@ -89,10 +90,20 @@ def _make_pools(
     return made
 
 
-def _publish_slot(
-    connection: Connection, number: int, draft: SlotDraft, shared: Mapping[str, int], now: datetime
+def publish_slot(
+    connection: Connection,
+    *,
+    offering_id: int,
+    draft: SlotDraft,
+    now: datetime,
+    shared: Mapping[str, int] | None = None,
+    rule: int | None = None,
 ) -> None:
-    times = {
+    """Make a slot of an offering, or change the one with the same key.
+
+    `shared`: the numbers of the offering's own pools by key. `rule`: the availability that it comes from.
+    """
+    times: dict[str, Any] = {
         "starts_at": draft.starts_at,
         "ends_at": draft.ends_at,
         "opens_at": draft.opens_at or now,
@@ -101,11 +112,11 @@ def _publish_slot(
     }
     known = connection.execute(
         select(slot.c.id, slot.c.starts_at, slot.c.ends_at, slot.c.opens_at).where(
-            slot.c.offering_id == number, slot.c.key == draft.key
+            slot.c.offering_id == offering_id, slot.c.key == draft.key
         )
     ).one_or_none()
     if known is None:
-        _make_slot(connection, number, draft, shared, times)
+        _make_slot(connection, offering_id, draft, shared or {}, times | {"availability_id": rule})
         return
     if draft.opens_at is None:
         times["opens_at"] = known.opens_at
@@ -128,7 +139,7 @@ def _make_slot(
     number: int,
     draft: SlotDraft,
     shared: Mapping[str, int],
-    times: Mapping[str, datetime],
+    times: Mapping[str, Any],
 ) -> None:
     used = {key for kind in draft.tickets for key in kind.needs}
     common = min((shared[key] for key in used if key in shared), default=None)

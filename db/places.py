@@ -23,6 +23,7 @@ class Place:
     policy: Policy
     status: str
     starts_at: datetime
+    ends_at: datetime
     opens_at: datetime
     closes_at: datetime
     persons: int
@@ -39,6 +40,7 @@ _PLACE = (
         offering.c.policy,
         slot.c.status,
         slot.c.starts_at,
+        slot.c.ends_at,
         slot.c.opens_at,
         slot.c.closes_at,
         ticket.c.persons,
@@ -90,6 +92,7 @@ def find_place(connection: Connection, *, user_id: int, ticket_id: int) -> Place
         policy=Policy(**one.policy),
         status=one.status,
         starts_at=one.starts_at,
+        ends_at=one.ends_at,
         opens_at=one.opens_at,
         closes_at=one.closes_at,
         persons=one.persons,

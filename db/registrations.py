@@ -30,7 +30,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Who goes where, and how it stands. `until` is when a hold or an offer ends."""
+    """Who goes where, and how it stands. `until`: when the status ends by itself, such as a hold or an offer."""
 
     id: int
     user_id: int

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
-import db.booking_tables  # noqa: F401 - its tables belong to the rest
+import db.booking_tables
+import db.flat_tables  # noqa: F401
 from db.tables import metadata
 
 HEAD = "0002"

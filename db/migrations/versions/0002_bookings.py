@@ -11,6 +11,18 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "complex",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.JSON(), nullable=False),
+        sa.Column("address", sa.JSON(), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complex")),
+        sa.UniqueConstraint("key", name=op.f("uq_complex_key")),
+    )
+    op.create_table(
         "offering",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -36,6 +48,55 @@ def upgrade() -> None:
         sa.Column("name", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource")),
         sa.UniqueConstraint("key", name=op.f("uq_resource_key")),
+    )
+    op.create_table(
+        "availability",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("offering_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("resource_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("begins", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.CheckConstraint("begins < ends", name=op.f("ck_availability_span")),
+        sa.CheckConstraint("minutes >= 1", name=op.f("ck_availability_minutes")),
+        sa.CheckConstraint("weekday BETWEEN 1 AND 7", name=op.f("ck_availability_weekday")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offering.id"], name=op.f("fk_availability_offering_id_offering")),
+        sa.ForeignKeyConstraint(["resource_id"], ["resource.id"], name=op.f("fk_availability_resource_id_resource")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_availability")),
+    )
+    with op.batch_alter_table("availability", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_availability_offering_id"), ["offering_id"], unique=False)
+
+    op.create_table(
+        "blackout",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("resource_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["resource_id"], ["resource.id"], name=op.f("fk_blackout_resource_id_resource")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blackout")),
+    )
+    with op.batch_alter_table("blackout", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_blackout_day"), ["day"], unique=False)
+
+    op.create_table(
+        "layout",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("complex_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.JSON(), nullable=False),
+        sa.Column("rooms", sa.Integer(), nullable=True),
+        sa.Column("area_m2", sa.Float(), nullable=True),
+        sa.Column("rent", sa.Integer(), nullable=True),
+        sa.Column("rent_source", sa.Text(), nullable=True),
+        sa.CheckConstraint("(rent IS NULL) = (rent_source IS NULL)", name=op.f("ck_layout_rent")),
+        sa.ForeignKeyConstraint(["complex_id"], ["complex.id"], name=op.f("fk_layout_complex_id_complex")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_layout")),
+        sa.UniqueConstraint("complex_id", "key", name=op.f("uq_layout_complex_id_key")),
     )
     op.create_table(
         "outbox",
@@ -87,6 +148,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("resource_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("availability_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
@@ -95,6 +157,9 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.CheckConstraint("status IN ('open', 'closed', 'cancelled')", name=op.f("ck_slot_status")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_slot_span")),
+        sa.ForeignKeyConstraint(
+            ["availability_id"], ["availability.id"], name=op.f("fk_slot_availability_id_availability")
+        ),
         sa.ForeignKeyConstraint(["lead_id"], ["pool.id"], name=op.f("fk_slot_lead_id_pool")),
         sa.ForeignKeyConstraint(["offering_id"], ["offering.id"], name=op.f("fk_slot_offering_id_offering")),
         sa.ForeignKeyConstraint(["resource_id"], ["resource.id"], name=op.f("fk_slot_resource_id_resource")),
@@ -102,11 +167,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("offering_id", "key", name=op.f("uq_slot_offering_id_key")),
     )
     with op.batch_alter_table("slot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_slot_availability_id"), ["availability_id"], unique=False)
+        batch_op.create_index("ix_slot_ends_at", ["ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_slot_lead_id"), ["lead_id"], unique=False)
         batch_op.create_index("ix_slot_offering_id_starts_at", ["offering_id", "starts_at"], unique=False)
         batch_op.create_index("ix_slot_resource_id_starts_at", ["resource_id", "starts_at"], unique=False)
         batch_op.create_index("ix_slot_starts_at_id", ["starts_at", "id"], unique=False)
 
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("layout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("floor", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["layout_id"], ["layout.id"], name=op.f("fk_unit_layout_id_layout")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+        sa.UniqueConstraint("layout_id", "number", name=op.f("uq_unit_layout_id_number")),
+    )
     op.create_table(
         "ticket",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -159,8 +236,8 @@ def upgrade() -> None:
             "ix_registration_until",
             ["until"],
             unique=False,
-            sqlite_where=sa.text("status IN ('held', 'offered')"),
-            postgresql_where=sa.text("status IN ('held', 'offered')"),
+            sqlite_where=sa.text("until IS NOT NULL"),
+            postgresql_where=sa.text("until IS NOT NULL"),
         )
         batch_op.create_index("ix_registration_user_id_id", ["user_id", "id"], unique=False)
         batch_op.create_index(
@@ -269,19 +346,22 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_user_id_id")
         batch_op.drop_index(
             "ix_registration_until",
-            sqlite_where=sa.text("status IN ('held', 'offered')"),
-            postgresql_where=sa.text("status IN ('held', 'offered')"),
+            sqlite_where=sa.text("until IS NOT NULL"),
+            postgresql_where=sa.text("until IS NOT NULL"),
         )
         batch_op.drop_index("ix_registration_slot_id_status")
 
     op.drop_table("registration")
     op.drop_table("need")
     op.drop_table("ticket")
+    op.drop_table("unit")
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.drop_index("ix_slot_starts_at_id")
         batch_op.drop_index("ix_slot_resource_id_starts_at")
         batch_op.drop_index("ix_slot_offering_id_starts_at")
         batch_op.drop_index(batch_op.f("ix_slot_lead_id"))
+        batch_op.drop_index("ix_slot_ends_at")
+        batch_op.drop_index(batch_op.f("ix_slot_availability_id"))
 
     op.drop_table("slot")
     with op.batch_alter_table("pool", schema=None) as batch_op:
@@ -296,8 +376,18 @@ def downgrade() -> None:
         )
 
     op.drop_table("outbox")
+    op.drop_table("layout")
+    with op.batch_alter_table("blackout", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_blackout_day"))
+
+    op.drop_table("blackout")
+    with op.batch_alter_table("availability", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_availability_offering_id"))
+
+    op.drop_table("availability")
     op.drop_table("resource")
     with op.batch_alter_table("offering", schema=None) as batch_op:
         batch_op.drop_index("ix_offering_kind_subject")
 
     op.drop_table("offering")
+    op.drop_table("complex")
