@@ -142,8 +142,8 @@ def complexes(connection: Connection) -> list[Complex]:
         .where(layout.c.complex_id == estate.c.id)
         .scalar_subquery()
     )
-    columns: list[Any] = [estate.c[name] for name in Complex.__dataclass_fields__ if name != "units"]
-    return [Complex(*row) for row in connection.execute(select(*columns, units).order_by(estate.c.id))]
+    columns: list[Any] = [estate.c[name] if name != "units" else units for name in Complex.__dataclass_fields__]
+    return [Complex(*row) for row in connection.execute(select(*columns).order_by(estate.c.id))]
 
 
 def layouts_of(connection: Connection, *, complex_key: str) -> list[Layout]:
@@ -152,6 +152,6 @@ def layouts_of(connection: Connection, *, complex_key: str) -> list[Layout]:
     if number is None:
         raise NotFound
     units = select(func.count()).where(unit.c.layout_id == layout.c.id).scalar_subquery()
-    columns: list[Any] = [layout.c[name] for name in Layout.__dataclass_fields__ if name != "units"]
-    rows = connection.execute(select(*columns, units).where(layout.c.complex_id == number).order_by(layout.c.id))
+    columns: list[Any] = [layout.c[name] if name != "units" else units for name in Layout.__dataclass_fields__]
+    rows = connection.execute(select(*columns).where(layout.c.complex_id == number).order_by(layout.c.id))
     return [Layout(*row) for row in rows]

@@ -46,22 +46,24 @@ def an_offering(*slots, key="tea", kind="event", policy=None, **changes):
     )
 
 
-def mixer(*, men=2, women=2, seats=4, parties="strict", **changes):
+def mixer(*, men=2, women=2, seats=4, starts=NOON + 7 * DAY, **policy):
     """Seats for men and for women, and for couples, who need one of each."""
     tickets = [
         TicketDraft("man", words("男士"), {"all": 1, "men": 1}),
         TicketDraft("woman", words("女士"), {"all": 1, "women": 1}),
         TicketDraft("couple", words("情侣"), {"all": 2, "men": 1, "women": 1}, persons=2, most=2),
     ]
-    one = a_slot(pools={"all": seats, "men": men, "women": women}, tickets=tickets)
-    return an_offering(one, key="mixer", policy=Policy(parties=parties, **changes))
+    one = a_slot(starts=starts, pools={"all": seats, "men": men, "women": women}, tickets=tickets)
+    return an_offering(one, key="mixer", policy=Policy(**policy))
 
 
-def wedding(*, couples=1):
+def wedding(*, couples=1, starts=NOON + 7 * DAY):
     """Two named persons, who both agree."""
     couple = TicketDraft("couple", words("新人"), {"all": 1}, persons=2, most=2, agreement=True)
     return an_offering(
-        a_slot(pools={"all": couples}, tickets=[couple]), key="wedding", policy=Policy(hold_minutes=48 * 60)
+        a_slot(starts=starts, pools={"all": couples}, tickets=[couple]),
+        key="wedding",
+        policy=Policy(hold_minutes=48 * 60),
     )
 
 
