@@ -4,9 +4,9 @@ import pytest
 
 from db.admission import accept_offer, agree, approve, confirm_hold, reject
 from db.booking import register, transfer
-from db.booking_tables import attendee, booking_move, outbox
-from db.catalogue import booking_of, bookings_of, upcoming
-from db.checkin import check_in, mark_no_shows
+from db.booking_tables import attendee
+from db.catalogue import bookings_of, upcoming
+from db.checkin import mark_no_shows
 from db.drafts import TicketDraft
 from db.leaving import cancel, decline_offer
 from db.refusals import (
@@ -33,66 +33,13 @@ from tests.db.offers import (
     a_slot,
     an_offering,
     mixer,
-    offered,
     plain_ticket,
-    pools_of,
-    someone,
     wedding,
     words,
 )
+from tests.db.office import Office
 
 START = NOON + 7 * DAY
-
-
-class Office:
-    """The operations as the tests speak of them: people by name, at noon unless said."""
-
-    def __init__(self, database):
-        self.database = database
-        self.ids = {}
-        self.tickets = {}
-
-    async def user(self, name):
-        if name not in self.ids:
-            self.ids[name] = await self.database.writing(someone, name=name)
-        return self.ids[name]
-
-    async def offers(self, draft):
-        self.tickets = await self.database.writing(offered, draft=draft)
-
-    async def registers(self, name, *, slot="one", ticket="place", now=NOON, **given):
-        return await self.database.writing(
-            register, user_id=await self.user(name), ticket_id=self.tickets[slot, ticket], now=now, **given
-        )
-
-    async def does(self, operation, name, made, *, now=NOON, **given):
-        return await self.database.writing(
-            operation, registration_id=made.id, user_id=await self.user(name), now=now, **given
-        )
-
-    async def decides(self, operation, made, *, now=NOON, **given):
-        return await self.database.writing(
-            operation, registration_id=made.id, by=await self.user("staff"), now=now, **given
-        )
-
-    async def scans(self, code, *, now=START, by="staff", **given):
-        return await self.database.writing(check_in, code=code, by=await self.user(by), now=now, **given)
-
-    async def sees(self, name, made):
-        booking = await self.database.reading(booking_of, registration_id=made.id, user_id=await self.user(name))
-        return booking.registration.status
-
-    async def said(self):
-        rows = await self.database.reading(lambda connection: connection.execute(outbox.select()).all())
-        return {row.key: row for row in rows}
-
-    async def moves(self, made):
-        query = booking_move.select().where(booking_move.c.registration_id == made.id).order_by(booking_move.c.id)
-        rows = await self.database.reading(lambda connection: connection.execute(query).all())
-        return [row.to_status for row in rows]
-
-    async def taken(self):
-        return {key: row.taken for key, row in (await self.database.reading(pools_of)).items()}
 
 
 @pytest.fixture
