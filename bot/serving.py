@@ -140,6 +140,7 @@ async def _forget_old(shared: Parts) -> None:
     kept = shared.settings
     periods = Periods(
         chats=kept.retention_days,
+        events=kept.retention_event_days,
         profile=kept.retention_profile_days,
         learning=kept.retention_learning_days,
         audit=kept.retention_audit_days,

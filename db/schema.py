@@ -4,7 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
-import db.personal_tables  # noqa: F401 - its tables are among those of the metadata
+# Their tables are among those of the metadata.
+import db.booking_tables
+import db.flat_tables
+import db.personal_tables  # noqa: F401
 from db.tables import metadata
 
 HEAD = "0003"
