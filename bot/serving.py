@@ -148,8 +148,8 @@ async def _forget_old(shared: Parts) -> None:
     while True:
         try:
             forgotten = await shared.database.writing(purge, periods=periods, now=datetime.now(UTC))
+            await shared.database.scrub()  # also what an earlier run had no time for
             if forgotten:
-                await shared.database.scrub()
                 logger.info("old_forgotten", **{kind.replace(" ", "_"): number for kind, number in forgotten.items()})
         except DatabaseUnavailable as error:
             logger.warning("database_unavailable", error=str(error))
