@@ -254,6 +254,7 @@ async def _mine(
 async def _hand_out(
     bot: Bot, chat_id: int, person: Person, database: Database, vault: Vault, say: Say, now: datetime
 ) -> None:
+    await bot.send_message(chat_id, say("export-first"))
     held = await database.writing(own_data.everything_about, vault=vault, user_id=person.user_id, now=now)
     name = say("file-export")
     readable = ShortLivedFile(as_text(held, say=say, now=now).encode(), f"{name}.txt", lasts=EXPORTS_LAST)

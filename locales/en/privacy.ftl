@@ -50,7 +50,8 @@ not-a-phone = That doesn't look like a phone number (11 digits, or beginning wit
 field-changed = Changed, thank you.
 field-needs-consent = You haven't agreed to personal details being kept, so there is nothing to change. You'll be asked before you book.
 
-export-caption = This is everything we hold about you: one file to read, one for programs (JSON). They expire after 24 hours; please keep them safe.
+export-first = All right, here comes everything we hold about you: one file to read, one for programs (JSON).
+export-caption = The files expire after 24 hours; please keep them safe.
 export-intro = Everything that { $name } holds about you ({ $date })
 export-empty = (nothing)
 file-export = my-data

@@ -50,7 +50,8 @@ not-a-phone = 这看起来不像手机号（11 位数字，境外号码以 + 开
 field-changed = 改好了，谢谢。
 field-needs-consent = 你还没有同意收集个人信息，所以这里没有可改的。报名或预约时会先征求你的同意。
 
-export-caption = 这是我们保存的关于你的全部信息：一份便于阅读，一份供程序读取（JSON）。文件 24 小时后失效，请妥善保管。
+export-first = 好的，这就把我们保存的关于你的全部信息发给你：一份便于阅读，一份供程序读取（JSON）。
+export-caption = 文件 24 小时后失效，请妥善保管。
 export-intro = { $name }保存的关于你的全部信息（{ $date }）
 export-empty = （没有）
 file-export = 我的个人信息
