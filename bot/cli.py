@@ -1,11 +1,11 @@
-"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb …``, ``migrate``, ``doctor``.
+"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb …``, ``staff``, ``reseal``, ``migrate``, ``doctor``.
 
 Each command imports what it needs when it runs: what needs no chat framework starts without it.
 """
 
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import typer
@@ -17,12 +17,14 @@ from knowledge import PackError
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from bot.shelf import Shelf
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="近悦 Jinyue")
 app.add_typer(kb.app, name="kb")
+staff = typer.Typer(no_args_is_help=True, help="Who of the office may do what in the chat.")
+app.add_typer(staff, name="staff")
 
 
 def main() -> None:
@@ -41,13 +43,14 @@ def run() -> None:
 
     set_up_logs(settings.log_format, settings.log_level)
     import_aiogram()
+    from bot.keyring import NoKey
     from bot.serving import CannotListen, serve
     from db import DatabaseUnavailable, SchemaBehind
 
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve(settings, _shelf(settings)))
-    except* (CannotListen, DatabaseUnavailable, SchemaBehind) as failures:
+    except* (CannotListen, DatabaseUnavailable, NoKey, SchemaBehind) as failures:
         give_up("\n".join(str(failure) for failure in failures.exceptions))
 
 
@@ -62,12 +65,13 @@ def chat() -> None:
 
     set_up_logs(settings.log_format, "warning")
     import_aiogram()
+    from bot.keyring import NoKey
     from bot.talking import chat as talk
     from db import DatabaseUnavailable, SchemaBehind
 
     try:
         asyncio.run(talk(settings, _shelf(settings)))
-    except (DatabaseUnavailable, SchemaBehind) as error:
+    except (DatabaseUnavailable, NoKey, SchemaBehind) as error:
         give_up(str(error))
 
 
@@ -98,6 +102,66 @@ def ask(
 
         asking.explain(question, knowledge, now, Console())
     typer.echo(answer(question, knowledge, now=now).text)
+
+
+@staff.command("add")
+def staff_add(
+    name: Annotated[str, typer.Argument(help="The person's name, as lists and the audit log show it.")],
+    role: Annotated[
+        Literal["admin", "events", "mixer"],
+        typer.Option(help="events looks after bookings; mixer may read sensitive values, too; admin reads none."),
+    ],
+) -> None:
+    """Take somebody in; prints the one-time code that they send to the bot."""
+    from bot import office
+
+    _work(office.add(settings_or_end(), name, role))
+
+
+@staff.command("list")
+def staff_list() -> None:
+    """Show everybody and their roles."""
+    from rich.console import Console
+
+    from bot import office
+
+    _work(office.show(settings_or_end(), Console()))
+
+
+@staff.command("remove")
+def staff_remove(name: Annotated[str, typer.Argument(help="The name, as `jinyue staff list` shows it.")]) -> None:
+    """Take somebody's role away, at once."""
+    from bot import office
+
+    _work(office.remove(settings_or_end(), name))
+
+
+def _work(work: "Coroutine[Any, Any, None]") -> None:
+    import asyncio
+
+    from bot.keyring import NoKey
+    from db import DatabaseUnavailable, SchemaBehind
+    from db.staff import NameTaken, NoSuchStaff
+    from db.vault import Unreadable
+
+    try:
+        asyncio.run(work)
+    except NameTaken as error:
+        give_up(f"there is a {error} already; choose another name, or remove that one first")
+    except NoSuchStaff as error:
+        give_up(f"there is no {error}; `jinyue staff list` shows everybody")
+    except Unreadable as error:
+        give_up(f"{error}: none of the keys in DATA_KEY opens it; nothing was changed")
+    except (NoKey, DatabaseUnavailable, SchemaBehind) as error:
+        give_up(str(error))
+
+
+@app.command()
+def reseal() -> None:
+    """Encrypt all personal fields with the first key of DATA_KEY, so that the others can be taken out."""
+    from bot import office
+
+    _work(office.reseal(settings_or_end()))
 
 
 @app.command()

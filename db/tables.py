@@ -62,6 +62,11 @@ user = Table(
     Column("id", Id, primary_key=True),
     Column("language", String(8), nullable=False),
     Column("created_at", Utc, nullable=False),
+    # A person who had everything deleted leaves an empty row: what must be kept of them leads to a bare number.
+    Column("erased_at", Utc),
+    # Two who turned out to be one: this one goes on as that one.
+    # (No foreign key: SQLite would have to make the table anew, which others refer to.)
+    Column("merged_into", Id, index=True),
 )
 
 identity = Table(
@@ -107,6 +112,8 @@ Index(
 )
 Index("ix_incoming_channel_chat_id", incoming.c.channel, incoming.c.chat, incoming.c.id)  # what a chat said before
 Index("ix_incoming_received_at", incoming.c.received_at)
+# A person's own messages are found without looking at everybody's.
+Index("ix_incoming_chat", incoming.c.chat)
 
 conversation = Table(
     "conversation",
@@ -168,4 +175,8 @@ file = Table(
     Column("media_type", String(127), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("created_at", Utc, nullable=False),
+    # Whose history it stands in: the content is encrypted for its token then. Nothing for what is nobody's.
+    Column("identity_id", Id, index=True),
+    # When it is gone sooner than files usually are.
+    Column("expires_at", Utc, index=True),
 )

@@ -7,7 +7,7 @@ from knowledge.context import Earlier
 from knowledge.following import Follow
 from knowledge.language import language_of
 from knowledge.pack import Entry, Language, Pack, Source, Subject, Text
-from knowledge.personal import mask_personal
+from knowledge.personal import mask_personal, person_name, phone_number
 from knowledge.problems import PackError, Problem
 from knowledge.understanding import USUAL, Decision, Match, Thresholds, Understanding
 from knowledge.when import Open, When, covers, settle, what_to_ask
@@ -34,6 +34,8 @@ __all__ = [
     "covers",
     "language_of",
     "mask_personal",
+    "person_name",
+    "phone_number",
     "settle",
     "what_to_ask",
 ]
