@@ -96,8 +96,8 @@ class Branch:
         covered, foreign = self._index.covered(vector)
         for group in (only,) if only is not None else (*largest(covered, _WEIGHED), *_likeliest(judged, _WEIGHED)):
             near.setdefault(group, (0.0, self._first[group], 0.0))
-        if only is not None:
-            near = {only: near[only]}
+        # Where nothing is shared, what was learnt has only the entries' habits to go by.
+        near = {only: near[only]} if only is not None else {group: one for group, one in near.items() if covered[group]}
         fits, misses = self._habits.compare(asked) if asked is not None else (self._no_habits, self._no_habits)
         brief = 1 / len(text)
         likenesses = [

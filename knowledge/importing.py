@@ -41,7 +41,7 @@ def files_of(contents: Mapping[str, bytes]) -> dict[str, str]:
     """Return in which file of entries/ each entry stands, by its id."""
     found: dict[str, str] = {}
     for name, content in contents.items():
-        if name not in {HEAD, NEGATIVES}:
+        if name.startswith("entries/"):
             data: Any = read_yaml(content, name).data
             found |= {one["id"]: name.removeprefix("entries/") for one in data}
     return found

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from knowledge import Decision, Entry, Language
+from knowledge import Decision, Entry, Knowledge, Language, Thresholds
 from tests.driver import App
 
 
@@ -14,7 +14,8 @@ def vague(app: App) -> Callable[..., tuple[str, Entry]]:
     """Find a sentence that is not clear to the bot, and the entry that it offers first."""
 
     def find(language: Language = "zh") -> tuple[str, Entry]:
-        knowledge = app.shelf.knowledge
+        careful = Thresholds(answer=0.95, offer=0.05)
+        knowledge = app.shelf.knowledge = Knowledge.load(app.settings.pack_folder, thresholds=careful)
         for entry in knowledge.pack.entries:
             for phrasing in getattr(entry.phrasings, language):
                 for start in range(len(phrasing)):
