@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from knowledge.pack import Entry, Language
 
 # From here on an entry that has to do with the earlier one answers: that it does speaks for it too.
-LIKELY_FROM = 0.3
+LIKELY_FROM = 0.5
 # By itself it is as sure as this only when it is a phrasing of the pack, word for word.
 CERTAIN_FROM = 0.99
 LONGEST_SUBJECT = 12  # characters, or words of English

@@ -33,7 +33,8 @@ def near(app: App) -> Callable[[], tuple[str, Entry]]:
     """Find a sentence that is refused though something is near to it, and the entry that is offered first."""
 
     def find() -> tuple[str, Entry]:
-        knowledge = app.shelf.knowledge
+        strict = Thresholds(answer=0.99, offer=0.98)
+        knowledge = app.shelf.knowledge = Knowledge.load(app.settings.pack_folder, thresholds=strict)
         for entry in knowledge.pack.entries:
             for phrasing in entry.phrasings.zh:
                 for end in range(len(phrasing), 1, -1):
