@@ -91,12 +91,11 @@ class Knowledge:
     def _by_itself(self, sentence: str) -> Understanding:
         spelled = spell(sentence)
         candidates = self._matcher.rank(spelled, spell_clauses(sentence))
-        likely = [one for one in candidates if one.probability >= self._thresholds.offer]
-        decision = self._thresholds.decide(likely[0].probability if likely else 0.0)
+        decision = self._thresholds.decide(candidates[0].probability if candidates else 0.0)
         language = language_of_spelled(spelled)
-        if decision is Decision.ANSWER and likely[0].by_sound and not has_han(spelled):
+        if decision is Decision.ANSWER and candidates[0].by_sound and not has_han(spelled):
             language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
-        matches = tuple(map(self._match, candidates if decision is Decision.REFUSE else likely))
+        matches = tuple(map(self._match, candidates))
         return Understanding(sentence, language, decision, matches, MappingProxyType({}))
 
     def _match(self, candidate: Candidate) -> Match:

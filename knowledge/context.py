@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # From here on an entry that has to do with the earlier one answers: that it does speaks for it too.
 LIKELY_FROM = 0.5
+# What is a phrasing by itself must be as likely as this to mean something else here.
+SURE_FROM = 0.9
 # By itself it is as sure as this only when it is a phrasing of the pack, word for word.
 CERTAIN_FROM = 0.99
 LONGEST_SUBJECT = 12  # characters, or words of English
@@ -76,6 +78,9 @@ class Context:
     def _asked(self, meant: Understanding, earlier: Earlier, following: Following) -> Understanding:
         """Ask the earlier subject's own question; never answer about another subject."""
         asked = what_is_asked(following.rest)
+        own = meant.entry
+        certain = own is not None and meant.matches[0].probability >= CERTAIN_FROM
+        enough = SURE_FROM if certain else LIKELY_FROM
         near: dict[str, Match] = {}
         for subject in self._subjects(earlier):
             whole = _joined(subject, following.rest, meant.language)
@@ -83,10 +88,9 @@ class Context:
                 if not self._has_to_do(match.entry, earlier, subject):
                     continue
                 near.setdefault(match.entry.id, match)
-                if match.probability >= LIKELY_FROM and self._known(match.entry).asked & asked:
+                if match.probability >= enough and self._known(match.entry).asked & asked:
                     return _in_light(meant, (match,), Follow.ASK, earlier, whole)
-        own = meant.entry
-        if own and (meant.matches[0].probability >= CERTAIN_FROM or set(own.related) & set(earlier.entry.related)):
+        if own and (certain or set(own.related) & set(earlier.entry.related)):
             return meant
         whole = _joined(self._subjects(earlier)[0], following.rest, meant.language)
         return self._unknown(meant, earlier, Follow.ASK, whole, near.values())

@@ -41,8 +41,8 @@ class Weights(NamedTuple):
 
 # The weights were fitted as one conditional logit over the entries found and "none of them"
 # (benchmarks/fit_weights.py): each phrasing and negative of Wujin's pack, held out in five folds, as it stands, with
-# noise and as pinyin; and the questions of its evaluation that are not blind. `elsewhere` and `unstated` were set by hand,
-# for a pack says too little of it: another city's flats are not ours, and a bare word asks for what is known.
+# noise and as pinyin; and the questions of its evaluation that are not blind. Two were set by hand,
+# for a pack says too little of it: another city's flats are not ours, a bare word asks for what is known.
 _TEXT = Weights(
     likeness=Likeness(
         letters=2.40, covered=5.78, learnt=1.12, asked=0.36, unasked=0.07, elsewhere=-8.00, unstated=-2.00

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import warnings
 from array import array
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from knowledge.index import array_of, array_packed, view
+from knowledge.index import Index, array_of, array_packed, view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from knowledge.index import Floats, Index
+    from knowledge.index import Floats, Grams, Postings
 
 # How little the weights are held back (scikit-learn's C), and how often all phrases are gone through: on public sets 10
 # to 100 do as well, and more rounds bring nothing.
@@ -92,24 +93,39 @@ class Classifier:
         return likely
 
 
-def learn(texts: Sequence[Mapping[str, float]], groups: Sequence[int], index: Index, entries: int) -> Learnt:
-    """Learn from weighed texts and the groups they belong to (-1 for nobody). Imports scikit-learn (0.6 s, 60 MB)."""
+class Lesson(NamedTuple):
+    """Texts by their parts, the groups they belong to (-1 for nobody), and the postings made of them."""
+
+    texts: Sequence[Grams]
+    groups: Sequence[int]
+    postings: Postings
+
+
+def learn(lessons: Sequence[Lesson], *, entries: int) -> list[Learnt]:
+    """Learn from each lesson by itself, all at once. Imports scikit-learn (0.6 s, 60 MB)."""
+    with warnings.catch_warnings(), ThreadPoolExecutor() as side_by_side:
+        # The rounds are few on purpose. What learns is compiled, and lets other threads run.
+        warnings.filterwarnings("ignore", message="The max_iter was reached")
+        return list(side_by_side.map(lambda lesson: _learn(lesson, entries), lessons))
+
+
+def _learn(lesson: Lesson, entries: int) -> Learnt:
+    index = Index(lesson.postings, groups=entries)
     parts = len(index.numbers)
-    told = [number for number, text in enumerate(texts) if text]
-    if len({groups[number] for number in told}) < _FEWEST or parts * entries > _CELLS:
+    told = [number for number, text in enumerate(lesson.texts) if text]
+    if len({lesson.groups[number] for number in told}) < _FEWEST or parts * entries > _CELLS:
         return Learnt(array("I", [0] * (parts + 1)), array("I"), array("f"), array("f", [0.0] * (entries + 1)))
     from scipy.sparse import csr_matrix
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
-    places = [index.numbers[gram] for number in told for gram in texts[number]]
-    values = [weight / index.lengths[number] for number in told for weight in texts[number].values()]
-    ends = np.cumsum([0, *(len(texts[number]) for number in told)])
+    texts = [index.weigh(lesson.texts[number]) for number in told]
+    places = [index.numbers[gram] for text in texts for gram in text]
+    sizes = [index.lengths[number] for number in told]
+    values = [weight / size for text, size in zip(texts, sizes, strict=True) for weight in text.values()]
+    ends = np.cumsum([0, *map(len, texts)])
     rows = csr_matrix((np.array(values, dtype=np.float32), places, ends), shape=(len(told), parts))
     model = LogisticRegression(C=_FREEDOM, solver="sag", max_iter=_ROUNDS, tol=0.0, random_state=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the rounds are few on purpose
-        model.fit(rows, [1 + groups[number] for number in told])
+    model.fit(rows, [1 + lesson.groups[number] for number in told])
     usual = np.full(entries + 1, UNLIKELY, dtype=np.float32)  # a group without a text
     usual[model.classes_] = model.intercept_
     weights = model.coef_.T

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.asking import NAMES, asked_in
 from knowledge.grams import sound_grams, text_grams
-from knowledge.index import Index, Postings, build_postings
-from knowledge.learning import Learnt, learn
+from knowledge.index import Postings, build_postings
+from knowledge.learning import Learnt, Lesson, learn
 from knowledge.matters import MATTERS, matters_in
 from knowledge.normalising import normalise, spell, strip_filler
 from knowledge.places import named_in
@@ -18,7 +18,6 @@ from knowledge.synonyms import unify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from knowledge.index import Grams
     from knowledge.pack import Entry, Pack
 
 NOBODY = -1
@@ -99,6 +98,9 @@ def index_phrases(
     more = {number: text_grams(answer, spelling=False) for number, answer in enumerate(answers)}
     texts, sounds = [text_grams(phrase.plain) for phrase in phrases], [sound_grams(phrase.sound) for phrase in phrases]
     written, spoken = build_postings(texts, groups, more), build_postings(sounds, groups, {})
+    learnt_texts, learnt_sounds = learn(
+        (Lesson(texts, groups, written), Lesson(sounds, groups, spoken)), entries=len(answers)
+    )
     return Lexicon(
         phrases=phrases,
         entries=tuple(Known(frozenset(places), kind) for places, kind in zip(named, kinds, strict=True)),
@@ -106,15 +108,10 @@ def index_phrases(
         syllables=syllables,
         texts=written,
         sounds=spoken,
-        learnt_texts=_learn(texts, groups, written, len(answers)),
-        learnt_sounds=_learn(sounds, groups, spoken, len(answers)),
+        learnt_texts=learnt_texts,
+        learnt_sounds=learnt_sounds,
         asked=_count(phrases, len(answers)),
     )
-
-
-def _learn(texts: Sequence[Grams], groups: Sequence[int], postings: Postings, entries: int) -> Learnt:
-    index = Index(postings, groups=entries)
-    return learn([index.weigh(grams) for grams in texts], groups, index, entries)
 
 
 def _count(phrases: Sequence[Phrase], entries: int) -> list[list[int]]:

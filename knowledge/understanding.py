@@ -15,7 +15,7 @@ NEAR_FROM = 0.12
 scope come with an offer then, and seven in eight that are not."""
 
 
-CLEAR_FROM = 0.6
+CLEAR_FROM = 0.8
 """Below this a short sentence that was understood by itself may mean something else in the light of an earlier one."""
 SHORT = 12
 """Characters of such a sentence at most, or twice as many in English: a longer one says itself what it is about."""
@@ -90,15 +90,12 @@ class Understanding:
     @property
     def suggestions(self) -> tuple[Entry, ...]:
         """Up to three entries to offer when it is not sure what was meant, or near to what is not known; else none."""
-        match self.decision:
-            case Decision.ANSWER:
-                return ()
-            case Decision.DID_YOU_MEAN:
-                offered = [match.entry for match in self.matches]
-            case Decision.REFUSE:
-                near = [match for match in self.matches if self.about or match.probability >= NEAR_FROM]
-                offered = [match.entry for match in near if match.entry.kind != "talk"]
-        return tuple(offered[:SUGGESTIONS])
+        if self.decision is Decision.ANSWER:
+            return ()
+        near = [match.entry for match in self.matches if self.about or match.probability >= NEAR_FROM]
+        if self.decision is Decision.REFUSE:
+            near = [entry for entry in near if entry.kind != "talk"]
+        return tuple(near[:SUGGESTIONS])
 
     @property
     def leans(self) -> bool:
