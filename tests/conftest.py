@@ -17,10 +17,11 @@ import_aiogram()  # before anything else imports it: the tests run what the prog
 from sqlalchemy import Connection  # noqa: E402
 from sqlalchemy.engine import make_url  # noqa: E402
 
-from bot.settings import Settings  # noqa: E402
+from bot.settings import PACKS, Settings  # noqa: E402
 from db import Database  # noqa: E402
 from db.schema import migrate  # noqa: E402
 from db.tables import metadata  # noqa: E402
+from knowledge import Knowledge  # noqa: E402
 from tests.driver import App, Log, Person  # noqa: E402
 from tests.driver.hurry import hurried  # noqa: E402
 from tests.driver.log import logging_to  # noqa: E402
@@ -28,6 +29,14 @@ from tests.driver.telegram import TelegramServer  # noqa: E402
 from tests.stubs.bot_api import BotApi, Rules, spec_path  # noqa: E402
 
 SMALL = Path(__file__).parent / "packs" / "small"
+
+
+@pytest.fixture(scope="session")
+def wujin_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder where Wujin's pack is kept prepared: to prepare it takes a quarter of a minute."""
+    folder = tmp_path_factory.mktemp("wujin")
+    Knowledge.load(PACKS / "wujin", folder)
+    return folder
 
 
 def left_out(why: str) -> None:

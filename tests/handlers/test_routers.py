@@ -43,8 +43,8 @@ def test_one_that_does_is_found():
 
 
 @pytest.fixture(scope="module")
-def wujin(tmp_path_factory):
-    return Knowledge.load(PACKS / "wujin", tmp_path_factory.mktemp("cache"))
+def wujin(wujin_cache):
+    return Knowledge.load(PACKS / "wujin", wujin_cache)
 
 
 def data_of(markup: InlineKeyboardMarkup | None):

@@ -111,8 +111,8 @@ Who is Qiao Junjie > qiao-junjie | what about the weather > -
 
 
 @pytest.fixture(scope="module")
-def wujin(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    return Knowledge.load(FOLDER, tmp_path_factory.mktemp("cache"))
+def wujin(wujin_cache: Path) -> Knowledge:
+    return Knowledge.load(FOLDER, wujin_cache)
 
 
 def conversations(*texts: str) -> list[str]:

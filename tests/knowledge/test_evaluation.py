@@ -68,8 +68,8 @@ def test_a_bad_line_is_named(folder: Path, small: Knowledge, line: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def wujin() -> Knowledge:
-    return Knowledge.load(FOLDER)
+def wujin(wujin_cache: Path) -> Knowledge:
+    return Knowledge.load(FOLDER, wujin_cache)
 
 
 def test_no_question_is_learnt_by_heart_and_golds_exist(wujin: Knowledge) -> None:

@@ -15,8 +15,8 @@ WUJIN = Path(knowledge.__file__).parent / "packs" / "wujin"
 
 
 @pytest.fixture(scope="module")
-def names(tmp_path_factory: pytest.TempPathFactory) -> Names:
-    return Knowledge.load(WUJIN, tmp_path_factory.mktemp("cache")).names
+def names(wujin_cache: Path) -> Names:
+    return Knowledge.load(WUJIN, wujin_cache).names
 
 
 @pytest.mark.parametrize(

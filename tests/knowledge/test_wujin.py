@@ -12,43 +12,40 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import knowledge
-from knowledge import Decision, Knowledge
+from knowledge import Decision, Entry, Knowledge, Language, Understanding
 
 FOLDER = Path(knowledge.__file__).parent / "packs" / "wujin"
+Said = list[tuple[Entry, Language, Understanding]]
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 pytestmark = pytest.mark.skipif(not (FOLDER / "pack.yaml").exists(), reason="there is no pack of Wujin")
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+def wujin(wujin_cache: Path) -> Knowledge:
+    return Knowledge.load(FOLDER, wujin_cache)
 
 
 @pytest.fixture(scope="module")
-def wujin(cache: Path) -> Knowledge:
-    return Knowledge.load(FOLDER, cache)
+def phrasings(wujin: Knowledge) -> Said:
+    """Every phrasing, whose it is, its language, and what was understood."""
+    return [
+        (entry, language, wujin.understand(sentence, now=NOW))
+        for entry in wujin.pack.entries
+        for language in ("zh", "en")
+        for sentence in getattr(entry.phrasings, language)
+    ]
 
 
-def test_every_phrasing_means_its_own_entry(wujin: Knowledge) -> None:
-    wrong = []
-    for entry in wujin.pack.entries:
-        for sentence in (*entry.phrasings.zh, *entry.phrasings.en):
-            understood = wujin.understand(sentence, now=NOW)
-            if understood.entry is not entry:
-                wrong.append((entry.id, sentence, understood.entry and understood.entry.id))
-    assert wrong == []
+def test_every_phrasing_means_its_own_entry(phrasings: Said) -> None:
+    assert [meant.sentence for entry, _, meant in phrasings if meant.entry is not entry] == []
 
 
-def test_every_phrasing_is_answered_in_its_language(wujin: Knowledge) -> None:
+def test_every_phrasing_is_answered_in_its_language(phrasings: Said) -> None:
     # Names (`VCSEL`, `Tianzheng Gongye`) and what is typed the same everywhere (`ok`) are in no language.
     english = re.compile(r"\b(what|who|how|where|when|is|the|my|can|do|i)\b", re.IGNORECASE)
     telling = {"zh": re.compile("[一-鿿]{2}"), "en": english}
-    wrong = []
-    for entry in wujin.pack.entries:
-        for language, sentences in (("zh", entry.phrasings.zh), ("en", entry.phrasings.en)):
-            told = [sentence for sentence in sentences if telling[language].search(sentence)]
-            wrong += [one for one in told if wujin.understand(one, now=NOW).language != language]
-    assert wrong == []
+    wrong = [(language, meant.sentence) for _, language, meant in phrasings if meant.language != language]
+    assert [sentence for language, sentence in wrong if telling[language].search(sentence)] == []
 
 
 def test_every_negative_is_refused(wujin: Knowledge) -> None:
@@ -56,10 +53,10 @@ def test_every_negative_is_refused(wujin: Knowledge) -> None:
     assert [one for one in negatives if wujin.understand(one, now=NOW).decision is not Decision.REFUSE] == []
 
 
-def test_it_loads_quickly_from_the_cache_and_answers_quickly(wujin: Knowledge, cache: Path) -> None:
+def test_it_loads_quickly_from_the_cache_and_answers_quickly(wujin: Knowledge, wujin_cache: Path) -> None:
     def loading() -> float:
         start = time.process_time()
-        Knowledge.load(FOLDER, cache)
+        Knowledge.load(FOLDER, wujin_cache)
         return time.process_time() - start
 
     assert min(loading() for _ in range(3)) < 0.25
