@@ -5,6 +5,7 @@ intent, see docs/benchmarks.md) are asked whole; every method knows each set's p
 project's own evaluation, and the time and memory of large bases.
 """
 
+import contextlib
 import json
 import random
 import resource
@@ -23,8 +24,8 @@ from rich.console import Console
 from rich.table import Table
 from running import ROOT, machine
 
-from knowledge import Knowledge
-from knowledge.evaluation import evaluate_pack, reliability, scores
+from knowledge import Decision, Knowledge, Thresholds
+from knowledge.evaluation import Result, evaluate_pack, read_questions, reliability, scores
 from knowledge.lexicon import Lexicon, lexicon_of
 from knowledge.matching import Matcher
 from knowledge.normalising import spell, spell_clauses
@@ -205,7 +206,7 @@ def half(resampled: np.ndarray) -> float:
     return float(high - low) / 2
 
 
-def own(knowledge: Knowledge, folder: Path) -> dict[str, dict[str, float]]:
+def own(knowledge: Knowledge, folder: Path) -> tuple[dict[str, dict[str, float]], list[dict[str, float]]]:
     """The project's own evaluation, in percent: each file; of the blind questions each style and each probability."""
     now = datetime.now(ZoneInfo(knowledge.pack.zone))
     results = evaluate_pack(folder, knowledge, now=now)
@@ -222,7 +223,102 @@ def own(knowledge: Knowledge, folder: Path) -> dict[str, dict[str, float]]:
             "expected": 100 * band.expected,
             "right": 100 * band.right,
         }
-    return {name: {key: round(value, 1) for key, value in one.items()} for name, one in figures.items()}
+    rounded = {name: {key: round(value, 1) for key, value in one.items()} for name, one in figures.items()}
+    return rounded, trade_off(blind)
+
+
+def trade_off(results: Sequence[Result]) -> list[dict[str, float]]:
+    """What other thresholds would bring, in percent of the questions that mean something and of those that don't."""
+    ours = [result for result in results if result.question.gold]
+    others = [result for result in results if not result.question.gold]
+    rows = []
+    for answer, offer in ((0.3, 0.2), (0.4, 0.3), (0.5, 0.4), (0.6, 0.45), (0.7, 0.5), (0.8, 0.6)):
+        decided = Thresholds(answer, offer)
+
+        def share(of: Sequence[Result], decision: Decision, *, right: bool | None, by: Thresholds = decided) -> float:
+            chosen = [
+                one for one in of if by.decide(likeliest(one)) is decision and right in (None, first_is_right(one))
+            ]
+            return round(100 * len(chosen) / len(of), 1)
+
+        rows.append(
+            {
+                "answer_from": answer,
+                "offer_from": offer,
+                "answered right": share(ours, Decision.ANSWER, right=True),
+                "answered wrong": share(ours, Decision.ANSWER, right=False),
+                "asked back": share(ours, Decision.DID_YOU_MEAN, right=None),
+                "refused": share(ours, Decision.REFUSE, right=None),
+                "rightly refused": share(others, Decision.REFUSE, right=None),
+                "answered though it means nothing": share(others, Decision.ANSWER, right=None),
+            }
+        )
+    return rows
+
+
+def likeliest(result: Result) -> float:
+    return result.understood.matches[0].probability if result.understood.matches else 0.0
+
+
+def first_is_right(result: Result) -> bool:
+    return result.understood.matches[0].entry.id in result.question.gold
+
+
+NOISY = {"typo", "homophone", "traditional", "pinyin", "pinyin_spaced", "pinyin_joined", "english"}
+
+
+def noise(knowledge: Knowledge, folder: Path) -> dict[str, dict[str, float]]:
+    """The clean Chinese questions that mean something, as they stand and with each kind of noise put in by machine."""
+    from opencc import OpenCC
+    from pypinyin import lazy_pinyin
+
+    chance = random.Random(11)
+    now = datetime.now(ZoneInfo(knowledge.pack.zone))
+    same: dict[str, list[str]] = {}
+    for sign in (chr(code) for code in range(0x4E00, 0x9FA6)):
+        with contextlib.suppress(UnicodeEncodeError):
+            sign.encode("gb2312")
+            same.setdefault(lazy_pinyin(sign)[0], []).append(sign)
+
+    def homophone(said: str) -> str:
+        places = [place for place, sign in enumerate(said) if len(same.get(lazy_pinyin(sign)[0], ())) > 1]
+        place = chance.choice(places)
+        others = [sign for sign in same[lazy_pinyin(said[place])[0]] if sign != said[place]]
+        return said[:place] + chance.choice(others) + said[place + 1 :]
+
+    def dropped(said: str) -> str:
+        place = chance.randrange(len(said))
+        return said[:place] + said[place + 1 :]
+
+    def swapped(said: str) -> str:
+        place = chance.randrange(len(said) - 1)
+        return said[:place] + said[place + 1] + said[place] + said[place + 2 :]
+
+    kinds: dict[str, Callable[[str], str]] = {
+        "as it stands": str,
+        "one homophone": homophone,
+        "traditional": OpenCC("s2t").convert,
+        "one character dropped": dropped,
+        "two neighbours swapped": swapped,
+        "pinyin, spaced": lambda said: " ".join(lazy_pinyin(said)),
+        "pinyin, joined": lambda said: "".join(lazy_pinyin(said)),
+    }
+    clean = [
+        one
+        for one in read_questions(folder)
+        if one.gold
+        and one.style not in NOISY
+        and all("\u4e00" <= sign <= "\u9fa5" for sign in one.sentence)
+        and len(one.sentence) > 3
+    ]
+    figures = {}
+    for kind, change in kinds.items():
+        right = []
+        for one in clean:
+            understood = knowledge.understand(change(one.sentence), now=now)
+            right.append(understood.entry is not None and understood.entry.id in one.gold)
+        figures[kind] = {"count": len(clean), "right": round(100 * float(np.mean(right)), 1)}
+    return figures
 
 
 def sentences(count: int) -> tuple[list[str], list[int], int, list[str]]:
@@ -308,13 +404,17 @@ def main() -> None:
         started = time.perf_counter()
         knowledge = Knowledge.load(folder, Path(cache))
         wujin = {"build_s": round(time.perf_counter() - started, 2), **memory(folder, Path(cache))}
-    understood = own(knowledge, folder)
+    understood, thresholds = own(knowledge, folder)
+    noisy = noise(knowledge, folder)
     table = Table("Wujin's evaluation", "questions", "right, %", "expected or worth, %")
     for name, one in understood.items():
         table.add_row(
             name, f"{one['count']:.0f}", f"{one['right']:.1f}", f"{one.get('worth', one.get('expected', '–'))}"
         )
     out.print(table)
+    for title, rows in (("the blind questions, with other thresholds", thresholds), ("with noise", noisy)):
+        out.print(title)
+        out.print(rows)
     large = [timed(count) for count in (3_000, 10_000, 100_000)]
     table = Table("phrasings", "build, s", "median, ms", "p99, ms")
     for one in large:
@@ -327,6 +427,8 @@ def main() -> None:
         "machine": machine() | versions,
         "sets": sets,
         "wujin": understood,
+        "thresholds": thresholds,
+        "noise": noisy,
         "start": wujin,
         "large": large,
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,

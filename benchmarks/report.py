@@ -12,9 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from understanding_report import understanding
+
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "docs" / "benchmarks.md"
-BENCHMARKS = ("telegram_echo.py", "start.py", "booking.py")
+BENCHMARKS = ("telegram_echo.py", "start.py", "booking.py", "matching.py")
 ROWS = {
     "cpu_ms": "CPU a message at full speed, ms",
     "per_second": "messages a second",
@@ -107,7 +109,7 @@ other, and check nothing. On PostgreSQL by 16 connections, each booking timed fr
 def main() -> None:
     """Run the benchmarks and write the report."""
     results = [run(name) for name in BENCHMARKS]
-    echo, start, booking = results
+    echo, start, booking, matching = results
     on = " · ".join(f"{key} {value}" for key, value in echo["machine"].items())
     ours = {**echo["jinyue"], **{key: echo[key] for key in echo if key.startswith("cpu_ratio")}}
     lines = [
@@ -125,6 +127,8 @@ def main() -> None:
         "",
         *(line for name in ("jinyue", "jinyue on SQLite") for line in booking_goals(booking, name)),
         *(line for name, plans in booking["plans"].items() for line in plans_of(name, plans)),
+        "",
+        *understanding(matching),
         "",
         *(HERE / "remarks.md").read_text(encoding="utf-8").splitlines(),
     ]

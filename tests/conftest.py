@@ -31,14 +31,6 @@ from tests.stubs.bot_api import BotApi, Rules, spec_path  # noqa: E402
 SMALL = Path(__file__).parent / "packs" / "small"
 
 
-@pytest.fixture(scope="session")
-def wujin_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder where Wujin's pack is kept prepared: to prepare it takes a quarter of a minute."""
-    folder = tmp_path_factory.mktemp("wujin")
-    Knowledge.load(PACKS / "wujin", folder)
-    return folder
-
-
 def left_out(why: str) -> None:
     """Skip, and say why; where everything must run, fail."""
     if os.environ.get("CI") == "true":
@@ -154,6 +146,13 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the prepared packs are kept, so that each is prepared once."""
     return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def wujin_cache(data_dir: Path) -> Path:
+    """The folder where Wujin's pack is kept prepared: to prepare it takes a quarter of a minute."""
+    Knowledge.load(PACKS / "wujin", data_dir / "cache")
+    return data_dir / "cache"
 
 
 @pytest.fixture
