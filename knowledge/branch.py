@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # How many phrases are compared letter by letter, how many entries are weighed, and how many get a probability.
 _NEAREST = 40
-_WEIGHED = 20
+_WEIGHED = 24
 _RANKED = 6
 
 

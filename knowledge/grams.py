@@ -12,14 +12,7 @@ _ENDINGS = re.compile("(?:ies|es|s|ing|ed|ly)$")
 _REFUSAL = re.compile(r"不(?:想|要|用|再|需|希望)|别(?:再|给|发)|\b(?:don t|do not|no longer|no more|stop)\b")
 _SHORTEST_STEM = 3
 _SOUND_LETTERS = 4
-_SPELLING_LETTERS = 4
-
-# Words so common in English questions that they tell nothing; "how many" and "where" do.
-_LITTLE = (
-    "a an the is are am be was were do does did of to in on for at by it its this that there and or i you your my me we"
-    " they have has had"
-)
-_EMPTY = frozenset(_LITTLE.split())
+_SPELLING_LETTERS = (3, 4)
 
 
 def text_grams(normal: str, *, spelling: bool = True) -> dict[str, float]:
@@ -34,10 +27,11 @@ def text_grams(normal: str, *, spelling: bool = True) -> dict[str, float]:
         if _HAN.match(run):
             for position, sign in enumerate(run):
                 grams[sign] = 0.6
-                grams[run[position : position + 2]] = 1.0
-                if spelling:
+                # Two characters near each other, whichever comes first: most of these outlive a slip of the keyboard.
+                for other in run[position + 1 : position + 3]:
+                    grams[sign + other if sign < other else other + sign] = 0.8
+                if spelling and position + 3 <= len(run):
                     grams[run[position : position + 3]] = 0.8
-            grams.setdefault(run[-1], 0.6)
             before = ""
             continue
         word = stem(run)
@@ -47,7 +41,7 @@ def text_grams(normal: str, *, spelling: bool = True) -> dict[str, float]:
         before = word
         if spelling:
             padded = f"<{word}>"
-            for size in range(3, _SPELLING_LETTERS + 1):
+            for size in _SPELLING_LETTERS:
                 for position in range(len(padded) - size + 1):
                     grams[f"#{padded[position : position + size]}"] = 0.45
     return grams

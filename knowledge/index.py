@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FAR = 0.1
 # How many postings are read for one sentence, the rarest parts' first: all of them up to some 10,000 phrases. In larger
 # bases the commonest parts are left out, which tell the phrases near a sentence from others least.
-_READ = 200_000
+_READ = 100_000
 # What a part that every group has still tells, beside the logarithm of its rarity.
 _LEAST = 1.0
 Grams = dict[str, float]
