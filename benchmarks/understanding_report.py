@@ -27,13 +27,13 @@ MOST = (
 INTRODUCTION = """
 ## Understanding
 
-`benchmarks/matching.py`. Two public sets of short English questions, ten phrasings an intent, all queries: CLINC150 (Larson
-et al. 2019, CC BY 3.0; 4,500 in scope and 1,000 out of scope) and BANKING77 (Casanueva et al. 2020, CC BY 4.0; 3,080). Every
-method knows the set's own phrasings and nothing else. ± is half of the 95% interval over resampled queries; *behind* is how
-far a method is behind Jinyue on the same queries."""
+`benchmarks/matching.py`. Two public sets of short English questions, ten phrasings an intent, all queries: CLINC150
+(Larson et al. 2019, CC BY 3.0; 4,500 in scope and 1,000 out of scope) and BANKING77 (Casanueva et al. 2020, CC BY 4.0;
+3,080). Every method knows the set's own phrasings and nothing else. ± is half of the 95% interval over resampled
+queries; *behind* is how far a method is behind Jinyue on the same queries."""
 OWN = """
-**Wujin's own evaluation.** Nobody looked at which of the blind questions fail; the tuned ones were looked at. A wrong answer
-also costs the right one of another question: *worth* is right less wrong.
+**Wujin's own evaluation.** Nobody looked at which of the blind questions fail; the tuned ones were looked at. A wrong
+answer also costs the right one of another question: *worth* is right less wrong.
 """
 STYLES = """
 The blind ones by style:
@@ -42,8 +42,8 @@ BELIEVED = """
 **Can a probability be believed?** The likeliest entry of each blind question, those that mean nothing included:
 """
 THRESHOLDS = """
-**What other thresholds would bring** (`ANSWER_FROM`, `OFFER_FROM`), in percent of the blind questions that mean something
-and, in the last two columns, of those that mean nothing:
+**What other thresholds would bring** (`ANSWER_FROM`, `OFFER_FROM`), in percent of the blind questions that mean
+something and, in the last two columns, of those that mean nothing:
 """
 NOISE = """
 **Noise**, put by machine into the clean Chinese questions of the evaluation that mean something:
@@ -92,9 +92,8 @@ def methods(figures: Mapping[str, Mapping[str, float]]) -> list[str]:
         behind = f"{one['behind']:.1f} ± {one['behind_spread']:.1f}" if "behind" in one else ""
         return name, f"{one['top1']:.1f} ± {one['spread']:.1f}", behind, f"{one['auroc']:.3f}" if "auroc" in one else ""
 
-    return rows(
-        "method", ("top-1, %", "behind, points", "AUROC of rejection"), (row(*item) for item in figures.items())
-    )
+    columns = ("method", "top-1, %", "behind, points", "AUROC of rejection")
+    return rows(columns, [row(*item) for item in figures.items()])
 
 
 def rows(columns: Sequence[str], values: Iterable[Sequence[object]]) -> list[str]:
