@@ -1,7 +1,7 @@
 """Puts the parts together. This is the only place where they are."""
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,15 +16,19 @@ from bot import metrics
 from bot.channels.face import ChannelBot
 from bot.conversations import ConversationStorage
 from bot.intake import Intake
+from bot.keyring import vault_for
 from bot.middlewares.meaning import Meaning
 from bot.middlewares.pace import Pace
 from bot.middlewares.who import Who
 from bot.people import People
+from bot.private_steps import PrivateSteps
 from bot.settings import Settings
 from bot.shelf import Shelf
 from db import Database
 from db.intake import Incoming
 from db.schema import migrate, require_current
+from db.vault import Vault
+from handlers.forms import Forms
 from handlers.routers import conversation
 from knowledge import language_of
 from locales import say_in
@@ -40,6 +44,8 @@ class Parts:
     database: Database
     shelf: Shelf
     people: People
+    vault: Vault
+    conversations: ConversationStorage
     dispatcher: Dispatcher
 
     @property
@@ -58,17 +64,35 @@ async def parts(settings: Settings, shelf: Shelf) -> AsyncIterator[Parts]:
         else:
             await database.reading(require_current)
         people = People(database)
-        yield Parts(settings, database, shelf, people, _dispatcher(settings, database, shelf, people))
+        vault = vault_for(settings)
+        conversations = ConversationStorage(database)
+        dispatcher = _dispatcher(settings, database, shelf, people, vault, conversations)
+        yield Parts(settings, database, shelf, people, vault, conversations, dispatcher)
     finally:
         await database.close()
 
 
-def _dispatcher(settings: Settings, database: Database, shelf: Shelf, people: People) -> Dispatcher:
-    dispatcher = Dispatcher(storage=ConversationStorage(database))
+def _dispatcher(
+    settings: Settings,
+    database: Database,
+    shelf: Shelf,
+    people: People,
+    vault: Vault,
+    conversations: ConversationStorage,
+) -> Dispatcher:
+    dispatcher = Dispatcher(storage=conversations)
     for middleware in (Who(people), Pace(settings.throttle_per_minute), Meaning(shelf)):
         dispatcher.update.outer_middleware(middleware)
     dispatcher["database"] = database
+    dispatcher["vault"] = vault
     dispatcher["choose_language"] = people.choose_language
+    dispatcher["forms"] = Forms(allowed_abroad=settings.telegram_personal_forms == "allow", page=settings.public_url)
+
+    async def forget(identities: Collection[int]) -> None:
+        conversations.forget()
+        await people.forget(identities)
+
+    dispatcher["forget"] = forget
     dispatcher.include_routers(*conversation())
     return dispatcher
 
@@ -77,11 +101,12 @@ def intake_for(shared: Parts, bots: Sequence[ChannelBot]) -> Intake:
     """The way in for these channels."""
     by_channel = {bot.channel: bot for bot in bots}
     dispatcher = shared.dispatcher
+    steps = PrivateSteps(shared.conversations, shared.vault, {bot.channel: bot.id for bot in bots})
 
     async def handle(message: Incoming) -> None:
         bot = by_channel[message.channel]
         started = time.perf_counter()
-        update = Update.model_validate({**message.payload, "update_id": message.id}, context={"bot": bot})
+        update = Update.model_validate({**steps.said(message), "update_id": message.id}, context={"bot": bot})
         try:
             wish: Any = await dispatcher.feed_update(bot, update)
             if isinstance(wish, TelegramMethod):
@@ -111,6 +136,7 @@ def intake_for(shared: Parts, bots: Sequence[ChannelBot]) -> Intake:
         channels=tuple(by_channel),
         handle=handle,
         apologise=apologise,
+        hide=steps.hide,
         keep_numbers=(shared.shelf.knowledge.pack.phone,),
         stop_seconds=shared.settings.stop_seconds,
     )

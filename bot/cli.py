@@ -1,4 +1,4 @@
-"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb check``, ``migrate``, ``doctor``.
+"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb check``, ``staff``, ``migrate``, ``doctor``.
 
 Each command imports what it needs when it runs: what needs no chat framework starts without it.
 """
@@ -6,7 +6,7 @@ Each command imports what it needs when it runs: what needs no chat framework st
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import typer
@@ -16,7 +16,7 @@ from knowledge import Knowledge, PackError
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from bot.shelf import Shelf
 
@@ -26,6 +26,8 @@ WRONG = 2
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="近悦 Jinyue")
 kb = typer.Typer(no_args_is_help=True, help="The knowledge base.")
 app.add_typer(kb, name="kb")
+staff = typer.Typer(no_args_is_help=True, help="Who of the office may do what in the chat.")
+app.add_typer(staff, name="staff")
 
 
 def main() -> None:
@@ -44,13 +46,14 @@ def run() -> None:
 
     set_up_logs(settings.log_format, settings.log_level)
     import_aiogram()
+    from bot.keyring import NoKey
     from bot.serving import CannotListen, serve
     from db import DatabaseUnavailable, SchemaBehind
 
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve(settings, _shelf(settings)))
-    except* (CannotListen, DatabaseUnavailable, SchemaBehind) as failures:
+    except* (CannotListen, DatabaseUnavailable, NoKey, SchemaBehind) as failures:
         _give_up("\n".join(str(failure) for failure in failures.exceptions))
 
 
@@ -65,12 +68,13 @@ def chat() -> None:
 
     set_up_logs(settings.log_format, "warning")
     import_aiogram()
+    from bot.keyring import NoKey
     from bot.talking import chat as talk
     from db import DatabaseUnavailable, SchemaBehind
 
     try:
         asyncio.run(talk(settings, _shelf(settings)))
-    except (DatabaseUnavailable, SchemaBehind) as error:
+    except (DatabaseUnavailable, NoKey, SchemaBehind) as error:
         _give_up(str(error))
 
 
@@ -124,6 +128,55 @@ def kb_check(
     typer.echo(
         f"{folder}: right. {len(found.entries)} entries ({by_kind}), {phrasings} phrasings, {negatives} negatives."
     )
+
+
+@staff.command("add")
+def staff_add(
+    name: Annotated[str, typer.Argument(help="The person's name, as lists and the audit log show it.")],
+    role: Annotated[
+        Literal["admin", "events", "mixer"],
+        typer.Option(help="events looks after bookings; mixer may read sensitive values, too; admin reads none."),
+    ],
+) -> None:
+    """Take somebody in; prints the one-time code that they send to the bot."""
+    from bot import staffing
+
+    _work(staffing.add(_settings(), name, role))
+
+
+@staff.command("list")
+def staff_list() -> None:
+    """Show everybody and their roles."""
+    from rich.console import Console
+
+    from bot import staffing
+
+    _work(staffing.show(_settings(), Console()))
+
+
+@staff.command("remove")
+def staff_remove(name: Annotated[str, typer.Argument(help="The name, as `jinyue staff list` shows it.")]) -> None:
+    """Take somebody's role away, at once."""
+    from bot import staffing
+
+    _work(staffing.remove(_settings(), name))
+
+
+def _work(work: "Coroutine[Any, Any, None]") -> None:
+    import asyncio
+
+    from bot.keyring import NoKey
+    from db import DatabaseUnavailable, SchemaBehind
+    from db.staff import NameTaken, NoSuchStaff
+
+    try:
+        asyncio.run(work)
+    except NameTaken as error:
+        _give_up(f"there is a {error} already; choose another name, or remove that one first")
+    except NoSuchStaff as error:
+        _give_up(f"there is no {error}; `jinyue staff list` shows everybody")
+    except (NoKey, DatabaseUnavailable, SchemaBehind) as error:
+        _give_up(str(error))
 
 
 @app.command()

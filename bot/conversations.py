@@ -22,32 +22,46 @@ class ConversationStorage(BaseStorage):
         self._known: LRUCache[str, tuple[str | None, dict[str, Any]]] = LRUCache(
             REMEMBERED if database.on_sqlite else 0
         )
+        self._writes = 0
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         name = state.state if isinstance(state, State) else state
-        self._known.pop(_name(key), None)
+        self._changing(key)
         await self._database.writing(conversation.remember_state, key=_name(key), state=name, now=datetime.now(UTC))
+        self._changing(key)
 
     async def get_state(self, key: StorageKey) -> str | None:
         state, _ = await self._recall(_name(key))
         return state
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
-        self._known.pop(_name(key), None)
+        self._changing(key)
         await self._database.writing(conversation.remember_data, key=_name(key), data=data, now=datetime.now(UTC))
+        self._changing(key)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         _, data = await self._recall(_name(key))
         return dict(data)
 
+    def forget(self) -> None:
+        """Forget what is kept in memory: the rows were changed behind our back."""
+        self._writes += 1
+        self._known.clear()
+
     async def close(self) -> None:
         """The database is closed by who opened it."""
+
+    def _changing(self, key: StorageKey) -> None:
+        self._writes += 1
+        self._known.pop(_name(key), None)
 
     async def _recall(self, name: str) -> tuple[str | None, dict[str, Any]]:
         known = self._known.get(name)
         if known is None:
+            writes = self._writes
             known = await self._database.reading(conversation.recall, key=name)
-            if self._known.maxsize:
+            # The intake looks while a handler may be writing: what was read before a write is not kept.
+            if self._known.maxsize and writes == self._writes:
                 self._known[name] = known
         return known
 

@@ -40,7 +40,13 @@ logger = structlog.get_logger(__name__)
 
 Handle = Callable[[Incoming], Awaitable[None]]
 Apologise = Callable[[Incoming, str], Awaitable[None]]
+Hide = Callable[[Arrival], Awaitable[Arrival]]
+"""Gives an arrival as it may be written down."""
 Chat = tuple[str, int]
+
+
+async def _hide_nothing(arrival: Arrival) -> Arrival:
+    return arrival
 
 
 class Intake:
@@ -48,7 +54,8 @@ class Intake:
 
     Use as ``async with``: entering it starts what an earlier run left undone, leaving it waits `stop_seconds` for
     what is in hand. `handle` handles one message; when it raises, `apologise` tells the person, with a reference that
-    stands in the log too. `keep_numbers` are the office's own telephone numbers, which are not masked.
+    stands in the log too. `hide` takes out what must not be written down as it was
+    said. `keep_numbers` are the office's own telephone numbers, which are not masked.
     """
 
     def __init__(
@@ -58,6 +65,7 @@ class Intake:
         channels: Collection[str],
         handle: Handle,
         apologise: Apologise,
+        hide: Hide = _hide_nothing,
         keep_numbers: Collection[str] = (),
         stop_seconds: float = 10.0,
     ) -> None:
@@ -65,6 +73,7 @@ class Intake:
         self._channels = tuple(channels)
         self._handle = handle
         self._apologise = apologise
+        self._hide = hide
         self._keep_numbers = tuple(keep_numbers)
         self._stop_seconds = stop_seconds
         self._worker = secrets.randbelow(2**31 - 1) + 1
@@ -99,7 +108,7 @@ class Intake:
 
     async def accept(self, arrivals: Sequence[Arrival]) -> list[Receipt]:
         """Write messages down and have the new ones handled. Once this returns they may be acknowledged, not before."""
-        masked = [self._mask(arrival) for arrival in arrivals]
+        masked = [self._mask(await self._hide(arrival)) for arrival in arrivals]
         receipts = await self._database.writing(
             log_book.record, arrivals=masked, worker=self._worker, now=datetime.now(UTC)
         )

@@ -1,5 +1,6 @@
 """Who speaks: the people of every channel, remembered for a while to spare most looks into the database."""
 
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
 
 from cachetools import TTLCache
@@ -20,6 +21,8 @@ class People:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: TTLCache[tuple[str, str], Person] = TTLCache(REMEMBERED, SECONDS)
+        self.when_forgotten: list[Callable[[Collection[int]], Awaitable[None]]] = []
+        """What else is to be done about the identities of a person who is forgotten."""
 
     async def behind(self, bot: ChannelBot, number: int, language: str) -> Person | None:
         """The person behind a channel's number, met with `language` if new; None for an unknown number of our own."""
@@ -54,3 +57,9 @@ class People:
         """Remember the language that a person chose."""
         await self._database.writing(people.choose_language, user_id=person.user_id, language=language)
         self._known.clear()  # one user may stand here under several identities; choosing is rare
+
+    async def forget(self, identities: Collection[int]) -> None:
+        """Look everybody up anew: people were merged, and those of `identities` are gone."""
+        self._known.clear()
+        for act in self.when_forgotten:
+            await act(identities)

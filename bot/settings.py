@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     """``sqlite:///file`` or ``postgresql://user:password@host/name``."""
     data_dir: Path = Path("data")
     """Where the program keeps what it makes for itself, such as the prepared pack."""
+    data_key: SecretStr = SecretStr("")
+    """Encrypts personal values: 32 bytes in base64. Several, divided by commas, while a new one (the first) replaces
+    an old one. When empty, the program makes one in ``DATA_DIR/data.key``."""
     pack: str = "wujin"
     """The content pack: the name of a folder in ``knowledge/packs``, or a path."""
 
@@ -41,6 +44,10 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr = SecretStr("")
     """What Telegram must send with each webhook call; made from the token when empty."""
 
+    telegram_personal_forms: Literal["link", "allow"] = "link"
+    """What Telegram's people are asked for name and phone with: a one-time ``link`` to the web page, so that nothing
+    personal passes through servers abroad; or ``allow`` to ask in the chat."""
+
     trusted_proxies: str = "127.0.0.1"
     """Which reverse proxies are believed about a visitor's address: their addresses, divided by commas, or ``*``."""
     web_frame_ancestors: str = "'self'"
@@ -49,6 +56,12 @@ class Settings(BaseSettings):
     """How many messages a minute one person may send before the bot asks for patience; 0 for any number."""
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 180
     """How many days messages and files are kept."""
+    retention_profile_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    """How many days personal fields are kept after they were last confirmed."""
+    retention_learning_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    """How many days misses and feedback are kept."""
+    retention_audit_days: Annotated[int, Field(ge=184, le=3650)] = 1095
+    """How many days the audit log is kept; the Cybersecurity Law wants six months at least."""
     stop_seconds: Annotated[float, Field(ge=0, le=300)] = 10
     """How long a stop waits for what is in hand; the rest is answered after the next start."""
 
@@ -56,7 +69,7 @@ class Settings(BaseSettings):
     """``auto`` is ``console`` on a terminal and ``json`` elsewhere."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("log_format", "log_level", mode="before")
+    @field_validator("log_format", "log_level", "telegram_personal_forms", mode="before")
     @classmethod
     def _lower(cls, value: Any) -> Any:
         return value.strip().lower() if isinstance(value, str) else value
@@ -93,6 +106,18 @@ class Settings(BaseSettings):
     def _token_as_botfather_writes_it(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not re.fullmatch(r"\d{1,20}:[\w-]{3,100}", value.get_secret_value()):
             raise ValueError("allowed: a token as @BotFather writes it, 123456789:AA…")
+        return value
+
+    @field_validator("data_key")
+    @classmethod
+    def _usable_keys(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            from db.vault import BadKey, read_keys  # what asks nothing of the database starts without it
+
+            try:
+                read_keys(value.get_secret_value())
+            except BadKey as error:
+                raise ValueError(str(error)) from None
         return value
 
     @field_validator("telegram_webhook_secret")
@@ -142,6 +167,10 @@ _ALLOWED = {
     "port": "a whole number from 0 to 65535",
     "throttle_per_minute": "a whole number from 0 to 10000",
     "retention_days": "a whole number from 1 to 3650",
+    "retention_profile_days": "a whole number from 1 to 3650",
+    "retention_learning_days": "a whole number from 1 to 3650",
+    "retention_audit_days": "a whole number from 184 to 3650",
+    "telegram_personal_forms": "link or allow",
     "stop_seconds": "a number from 0 to 300",
     "log_format": "auto, console or json",
     "log_level": "debug, info, warning or error",
@@ -155,6 +184,6 @@ def _explain(problem: Any) -> str:
     name = str(problem["loc"][0])
     if name in _ALLOWED:
         what = f"allowed: {_ALLOWED[name]}"
-    secret = name in {"telegram_token", "telegram_webhook_secret", "database_url"}
+    secret = name in {"telegram_token", "telegram_webhook_secret", "database_url", "data_key"}
     shown = "the value given" if secret else repr(problem.get("input"))
     return f"{name.upper()}: {shown} is not usable; {what[0].lower()}{what[1:]}"

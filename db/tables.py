@@ -62,6 +62,11 @@ user = Table(
     Column("id", Id, primary_key=True),
     Column("language", String(8), nullable=False),
     Column("created_at", Utc, nullable=False),
+    # A person who had everything deleted leaves an empty row: what must be kept of them leads to a bare number.
+    Column("erased_at", Utc),
+    # Two who turned out to be one: this one goes on as that one.
+    # (No foreign key: SQLite would have to make the table anew, which others refer to.)
+    Column("merged_into", Id, index=True),
 )
 
 identity = Table(
@@ -165,4 +170,6 @@ file = Table(
     Column("media_type", String(127), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("created_at", Utc, nullable=False),
+    # Whose history it stands in: the content is encrypted for its token then. Nothing for what is nobody's.
+    Column("identity_id", Id, index=True),
 )

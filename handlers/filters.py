@@ -6,6 +6,9 @@ from collections.abc import Collection
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from db import Database
+from db.people import Person
+from db.staff import Role, Roles, roles_of
 from knowledge import Understanding
 
 _ENDING = re.compile(r"[\s.。!!~]+$")
@@ -50,6 +53,23 @@ class Words(Filter):
 
     async def __call__(self, event: Message, sentence: str | None = None) -> bool:
         return sentence is not None and _ENDING.sub("", sentence).strip().lower() in self._words
+
+
+class IsStaff(Filter):
+    """Somebody of the staff with one of these roles (any, when none is named) said or tapped it.
+
+    The roles arrive as `staff`. Put it last: it asks the database.
+    """
+
+    def __init__(self, *roles: Role) -> None:
+        self._roles = frozenset(roles)
+
+    async def __call__(
+        self, event: Message | CallbackQuery, database: Database, person: Person
+    ) -> bool | dict[str, Roles]:
+        member = await database.reading(roles_of, user_id=person.user_id)
+        fits = member.roles & self._roles if self._roles else member.roles
+        return {"staff": member} if fits else False
 
 
 class Tap(Filter):

@@ -2,9 +2,9 @@
 
 from aiogram import Router
 
-from handlers import answers, commands, feedback, other_kinds
+from handlers import answers, commands, feedback, other_kinds, staff
 
 
 def conversation() -> list[Router]:
     """The whole conversation, made afresh: aiogram lets a router belong to one dispatcher only."""
-    return [commands.router(), feedback.router(), answers.router(), other_kinds.router()]
+    return [commands.router(), staff.router(), feedback.router(), answers.router(), other_kinds.router()]

@@ -1,0 +1,57 @@
+"""``jinyue staff``: who of the office may do what in the chat."""
+
+from datetime import UTC, datetime
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.keyring import vault_for
+from bot.settings import Settings
+from db import Database
+from db.codes import LIFE
+from db.schema import migrate, require_current
+from db.staff import Role, add_staff, all_staff, remove_staff
+
+
+async def add(settings: Settings, name: str, role: Role) -> None:
+    """Take somebody in, and print the code with which they join. Raises `NameTaken`."""
+    database = await _opened(settings)
+    try:
+        code = await database.writing(add_staff, vault=vault_for(settings), name=name, role=role, now=datetime.now(UTC))
+    finally:
+        await database.close()
+    hours = int(LIFE["staff"].total_seconds() // 3600)
+    typer.echo(f"{name} ({role}) joins by sending this to the bot, once, within {hours} hours:\n/staff {code}")
+
+
+async def show(settings: Settings, screen: Console) -> None:
+    """Print everybody."""
+    database = await _opened(settings)
+    try:
+        members = await database.reading(all_staff)
+    finally:
+        await database.close()
+    table = Table("name", "role", "joined")
+    for member in members:
+        table.add_row(member.name, member.role, f"{member.joined:%Y-%m-%d %H:%M} UTC" if member.joined else "not yet")
+    screen.print(table)
+
+
+async def remove(settings: Settings, name: str) -> None:
+    """Take the role away. Raises `NoSuchStaff`."""
+    database = await _opened(settings)
+    try:
+        await database.writing(remove_staff, name=name, now=datetime.now(UTC))
+    finally:
+        await database.close()
+    typer.echo(f"{name} has no role any more")
+
+
+async def _opened(settings: Settings) -> Database:
+    database = Database(settings.database_url)
+    if database.on_sqlite:
+        await database.writing(migrate)
+    else:
+        await database.reading(require_current)
+    return database
