@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -15,7 +15,7 @@ SHOWN = 8
 """Matches that are explained."""
 
 
-def answers_in_lines(lines: Iterable[str], knowledge: Knowledge, today: date) -> Iterator[str]:
+def answers_in_lines(lines: Iterable[str], knowledge: Knowledge, now: datetime) -> Iterator[str]:
     """An answer line for each question line; a line that cannot be read gets one with an ``error``."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -29,11 +29,11 @@ def answers_in_lines(lines: Iterable[str], knowledge: Knowledge, today: date) ->
             problem = f'line {number}: expected {{"id": …, "q": "…"}}: {error}'
             yield json.dumps({"id": None, "error": problem}, ensure_ascii=False)
             continue
-        yield json.dumps({"id": asked.get("id"), **_answered(question, knowledge, today)}, ensure_ascii=False)
+        yield json.dumps({"id": asked.get("id"), **_answered(question, knowledge, now)}, ensure_ascii=False)
 
 
-def _answered(question: str, knowledge: Knowledge, today: date) -> dict[str, Any]:
-    reply = answer(question, knowledge, today=today)
+def _answered(question: str, knowledge: Knowledge, now: datetime) -> dict[str, Any]:
+    reply = answer(question, knowledge, now=now)
     return {
         "answer": reply.text,
         "intent": reply.intent,
@@ -45,9 +45,9 @@ def _answered(question: str, knowledge: Knowledge, today: date) -> dict[str, Any
     }
 
 
-def explain(question: str, knowledge: Knowledge, today: date, screen: Console) -> None:
+def explain(question: str, knowledge: Knowledge, now: datetime, screen: Console) -> None:
     """Print what a sentence was understood to mean, and what speaks for each match."""
-    meant = knowledge.understand(question, today=today)
+    meant = knowledge.understand(question, now=now)
     screen.print(f"{meant.decision.value} · {meant.language} · slots {dict(meant.slots)}", markup=False)
     table = Table("entry", "probability", "nearest phrasing", "why")
     for match in meant.matches[:SHOWN]:

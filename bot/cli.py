@@ -92,10 +92,10 @@ def ask(
     from handlers.reply import answer
 
     knowledge = _knowledge(settings)
-    today = datetime.now(ZoneInfo(knowledge.pack.zone)).date()
+    now = datetime.now(ZoneInfo(knowledge.pack.zone))
     if jsonl:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-        for line in asking.answers_in_lines(sys.stdin, knowledge, today):
+        for line in asking.answers_in_lines(sys.stdin, knowledge, now):
             sys.stdout.write(line + "\n")
         return
     if question is None:
@@ -104,8 +104,8 @@ def ask(
     if explain:
         from rich.console import Console
 
-        asking.explain(question, knowledge, today, Console())
-    typer.echo(answer(question, knowledge, today=today).text)
+        asking.explain(question, knowledge, now, Console())
+    typer.echo(answer(question, knowledge, now=now).text)
 
 
 @kb.command("check")

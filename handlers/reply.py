@@ -7,7 +7,7 @@ seen.
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from knowledge import Decision, Entry, Knowledge, Understanding
 from locales import Language, Say, say_in
@@ -48,11 +48,11 @@ def not_a_sentence(text: str) -> str | None:
     return "only-signs" if any(unicodedata.category(sign)[0] in "SP" for sign in text) else "empty"
 
 
-def answer(sentence: str, knowledge: Knowledge, *, today: date) -> Reply:
-    """What a stranger who says this sentence is answered, first thing."""
+def answer(sentence: str, knowledge: Knowledge, *, now: datetime) -> Reply:
+    """What a stranger who says this sentence at `now`, in the pack's zone, is answered, first thing."""
     if words := not_a_sentence(sentence):
         return remark(words, knowledge, language="zh")
-    return reply_to(knowledge.understand(sentence, today=today), knowledge, today=today)
+    return reply_to(knowledge.understand(sentence, now=now), knowledge, today=now.date())
 
 
 def remark(words: str, knowledge: Knowledge, *, language: Language) -> Reply:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from knowledge.base import Knowledge
 from knowledge.language import language_of
-from knowledge.pack import Entry, Language, Pack, Source, Text
+from knowledge.pack import Entry, Language, Pack, Source, Subject, Text
 from knowledge.personal import mask_personal
 from knowledge.problems import PackError, Problem
 from knowledge.understanding import Decision, Match, Understanding
+from knowledge.when import Open, When, covers, settle, what_to_ask
 
 __all__ = [
     "Decision",
@@ -15,12 +16,18 @@ __all__ = [
     "Knowledge",
     "Language",
     "Match",
+    "Open",
     "Pack",
     "PackError",
     "Problem",
     "Source",
+    "Subject",
     "Text",
     "Understanding",
+    "When",
+    "covers",
     "language_of",
     "mask_personal",
+    "settle",
+    "what_to_ask",
 ]

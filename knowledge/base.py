@@ -10,6 +10,7 @@ from knowledge import cache as cached
 from knowledge.language import language_of_spelled
 from knowledge.lexicon import build_lexicon
 from knowledge.matching import Matcher
+from knowledge.naming import Names
 from knowledge.normalising import spell, spell_clauses
 from knowledge.slots import find_slots
 from knowledge.sounds import has_han
@@ -18,7 +19,7 @@ from knowledge.validation import build_pack, read_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import datetime
     from pathlib import Path
 
     from knowledge.branch import Candidate
@@ -42,6 +43,7 @@ class Knowledge:
         self._entries = {entry.id: entry for entry in pack.entries}
         self._phrases = lexicon.phrases
         self._matcher = Matcher(lexicon)
+        self.names = Names(pack.subjects, lexicon.syllables)
 
     @classmethod
     def prepared(cls, folder: Path, cache: Path) -> Knowledge | None:
@@ -69,8 +71,8 @@ class Knowledge:
         """Return the entry with this id, if there is one."""
         return self._entries.get(entry_id)
 
-    def understand(self, sentence: str, *, today: date) -> Understanding:
-        """Return what a sentence means; dates in it count from `today`, a day in the pack's zone. Never raises."""
+    def understand(self, sentence: str, *, now: datetime) -> Understanding:
+        """Return what a sentence means; dates in it count from `now`, in the pack's zone. Never raises."""
         spelled = spell(sentence)
         candidates = self._matcher.rank(spelled, spell_clauses(sentence))
         likely = [one for one in candidates if one.probability >= OFFER_FROM]
@@ -79,7 +81,8 @@ class Knowledge:
         if decision is Decision.ANSWER and likely[0].by_sound and not has_han(spelled):
             language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
         matches = tuple(map(self._match, candidates if decision is Decision.REFUSE else likely))
-        return Understanding(sentence, language, decision, matches, MappingProxyType(find_slots(sentence, today)))
+        slots = MappingProxyType(find_slots(sentence, now, self.names))
+        return Understanding(sentence, language, decision, matches, slots)
 
     def _match(self, candidate: Candidate) -> Match:
         why = MappingProxyType(candidate.features())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.normalising import normalise
+from knowledge.normalising import normalise, spell
 from knowledge.pack import FAQ, INTENTS
 
 if TYPE_CHECKING:
@@ -133,6 +133,39 @@ def check_phrasings(entries: Sequence[Written], negatives: Document | None) -> N
             elif other is not entry:
                 what = f"{sentence[:60]!r} is also a phrasing of {other.data.get('id')} ({other.where(*there)})"
                 entry.complain(what, "a sentence of its own", *place)
+
+
+def check_subjects(document: Document) -> None:
+    """Note ids that two subjects share, and names that say nothing or that mean two subjects."""
+    first: dict[str, tuple[object, Place]] = {}
+    names: dict[str, tuple[object, Place]] = {}
+    for position, listed in enumerate(_list(document.data)):
+        subject = _mapping(listed)
+        called = subject.get("id")
+        if (
+            isinstance(called, str)
+            and (there := first.setdefault(called, (called, (position, "id"))))[1][0] != position
+        ):
+            what = f"{called[:60]} is also the id of {document.file}:{document.line(there[1])}"
+            document.complain((position, "id"), what, "an id of its own")
+        for place, name in _names(subject):
+            spelled = spell(name)
+            other, there_is = names.setdefault(spelled, (called, (position, *place)))
+            if not spelled:
+                document.complain((position, *place), f"{name[:60]!r} holds no letter, character or digit", "words")
+            elif other != called:
+                what = f"{name[:60]!r} is also a name of {other} ({document.file}:{document.line(there_is)})"
+                document.complain((position, *place), what, "a name of one subject")
+
+
+def _names(subject: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    for language in _LANGUAGES:
+        name = _mapping(subject.get("name")).get(language)
+        if isinstance(name, str):
+            yield ("name", language), name
+        for position, alias in enumerate(_list(_mapping(subject.get("aliases")).get(language))):
+            if isinstance(alias, str):
+                yield ("aliases", language, position), alias
 
 
 def _mapping(value: object) -> dict[str, object]:

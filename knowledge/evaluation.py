@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -116,9 +116,9 @@ def evaluate(questions: Iterable[Question], understand: Understand) -> tuple[Res
     return tuple(_ask(question, understand(question.sentence)) for question in questions)
 
 
-def evaluate_pack(folder: Path, knowledge: Knowledge, *, today: date) -> tuple[Result, ...]:
+def evaluate_pack(folder: Path, knowledge: Knowledge, *, now: datetime) -> tuple[Result, ...]:
     """Ask the questions of a pack's folder of the knowledge that was loaded from it."""
-    return evaluate(read_questions(folder), lambda sentence: knowledge.understand(sentence, today=today))
+    return evaluate(read_questions(folder), lambda sentence: knowledge.understand(sentence, now=now))
 
 
 def _ask(question: Question, understood: Understanding) -> Result:

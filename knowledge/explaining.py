@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from knowledge.pack import INTENTS, MENU_BUTTONS, RELATED, Entry, Head, MenuButton, Negatives, Phrasings, Source, Text
+from knowledge.pack import (
+    INTENTS,
+    MENU_BUTTONS,
+    RELATED,
+    Aliases,
+    Entry,
+    Head,
+    MenuButton,
+    Negatives,
+    Phrasings,
+    Source,
+    Subject,
+    Text,
+)
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -33,6 +46,7 @@ _ALLOWED = {
     "name": _BOTH,
     "office": _BOTH,
     "label": _BOTH,
+    "aliases": "zh: and en:, each a list of up to 60 names of 1-200 characters, no invisible ones",
     "zone": "a name of the time zone database, such as Asia/Shanghai",
     "phone": "digits, spaces and hyphens, such as 0519-86312399",
     "menu": f"a list of up to {MENU_BUTTONS} buttons, each {{label: {{zh: …, en: …}}, entry: id}}",
@@ -44,6 +58,7 @@ _INSIDE: dict[str, type[BaseModel]] = {
     **dict.fromkeys(("title", "answer", "expired_answer", "name", "office", "label"), Text),
     "phrasings": Phrasings,
     "menu": MenuButton,
+    "aliases": Aliases,
     "sources": Source,
 }
 
@@ -85,10 +100,14 @@ def _allowed(fault: ErrorDetails, inner: tuple[str | int, ...], model: type[Base
     if fault["type"] == "extra_forbidden":
         around = next((_INSIDE[name] for name in reversed(names[:-1]) if name in _INSIDE), model)
         return f"the fields {', '.join(around.model_fields)}"
+    if "aliases" in names:
+        return _ALLOWED["aliases"]
     if names and names[-1] in {"zh", "en"} and not (model is Entry and "title" in names):
         sentences = model is Negatives or "phrasings" in names
         return _SENTENCES if sentences else _WORDS
+    if model is Subject and names and names[-1] == "kind":
+        return "complex, event, service or topic"
     for name in reversed(names):
         if name in _ALLOWED:
             return _ALLOWED[name]
-    return f"the fields {', '.join(model.model_fields)}" if model in {Entry, Head, Negatives} else fault["msg"]
+    return f"the fields {', '.join(model.model_fields)}" if model in {Entry, Head, Negatives, Subject} else fault["msg"]

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 Language = Literal["zh", "en"]
 Kind = Literal["fact", "unknown", "talk", "action"]
+SubjectKind = Literal["complex", "event", "service", "topic"]
 FAQ = "faq"
 INTENTS = (
     "book_viewing",
@@ -118,6 +119,22 @@ class Negatives(_Part):
     en: tuple[Phrasing, ...] = ()
 
 
+class Aliases(_Part):
+    """What people call a subject besides its name."""
+
+    zh: Annotated[tuple[Phrasing, ...], Field(max_length=60)] = ()
+    en: Annotated[tuple[Phrasing, ...], Field(max_length=60)] = ()
+
+
+class Subject(_Part):
+    """A thing that people name: a complex, an event, a service, or a topic."""
+
+    id: Id
+    kind: SubjectKind
+    name: Text
+    aliases: Aliases = Aliases()
+
+
 class Source(_Part):
     """A publication that entries rest on, and the month or day its statements hold for."""
 
@@ -172,3 +189,4 @@ class Pack(Head):
 
     entries: tuple[Entry, ...]
     negatives: Negatives = Negatives()
+    subjects: tuple[Subject, ...] = ()

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from knowledge.consistency import Written, check_entry, check_phrasings, check_references
+from knowledge.consistency import Written, check_entry, check_phrasings, check_references, check_subjects
 from knowledge.explaining import explain
-from knowledge.pack import Entry, Head, Negatives, Pack
+from knowledge.pack import Entry, Head, Negatives, Pack, Subject
 from knowledge.problems import PackError, Problem
 from knowledge.reading import Document, Place, read_bytes, read_yaml
 
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 HEAD = "pack.yaml"
 NEGATIVES = "negatives.yaml"
+SUBJECTS = "subjects.yaml"
 _PART = TypeVar("_PART", bound=BaseModel)
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
     """Return the bytes of every file of the pack by its name in the folder. Raises PackError."""
     entries = sorted(f"entries/{path.name}" for path in (folder / "entries").glob("*.yaml"))
-    names = [HEAD, *([NEGATIVES] if (folder / NEGATIVES).exists() else []), *entries]
+    names = [HEAD, *(name for name in (NEGATIVES, SUBJECTS) if (folder / name).exists()), *entries]
     read = {name: read_bytes(folder / name, name) for name in names}
     problems = [content for content in read.values() if isinstance(content, Problem)]
     if not entries:
@@ -40,8 +41,10 @@ def build_pack(contents: Mapping[str, bytes]) -> Pack:
     head = _model(Head, documents[HEAD], (), documents[HEAD].data)
     negatives = documents.get(NEGATIVES)
     refused = _model(Negatives, negatives, (), negatives.data) if negatives else Negatives()
-    files = [document for name, document in documents.items() if name not in {HEAD, NEGATIVES}]
-    entries = [entry for document in files for entry in _entries(document)]
+    files = [document for name, document in documents.items() if name not in {HEAD, NEGATIVES, SUBJECTS}]
+    entries = [entry for document in files for entry in _listed(Entry, document, "entries")]
+    named = documents.get(SUBJECTS)
+    subjects = _listed(Subject, named, "subjects") if named else []
     written = [
         Written(data, document, (position,))
         for document in files
@@ -51,20 +54,24 @@ def build_pack(contents: Mapping[str, bytes]) -> Pack:
     for one in written:
         check_entry(one)
     check_phrasings(written, negatives)
+    if named:
+        check_subjects(named)
     if not any(document.broken for document in files):  # else what is not there may be in the part that can't be read
         check_references(written, documents[HEAD])
     problems = [problem for document in documents.values() for problem in document.problems]
     if problems or head is None or refused is None:
         raise PackError(problems)
     fields = {name: getattr(head, name) for name in Head.model_fields}
-    return Pack(**fields, entries=tuple(entry for entry in entries if entry), negatives=refused)
+    return Pack(
+        **fields, entries=tuple(filter(None, entries)), negatives=refused, subjects=tuple(filter(None, subjects))
+    )
 
 
-def _entries(document: Document) -> list[Entry | None]:
+def _listed(model: type[_PART], document: Document, what: str) -> list[_PART | None]:
     if not document.broken and (not isinstance(document.data, list) or not document.data):
-        document.complain((), "is not a list", "a list of entries, each beginning with '- id:'")
+        document.complain((), "is not a list", f"a list of {what}, each beginning with '- id:'")
     data = document.data if isinstance(document.data, list) else []
-    return [_model(Entry, document, (position,), one) for position, one in enumerate(data)]
+    return [_model(model, document, (position,), one) for position, one in enumerate(data)]
 
 
 def _model(model: type[_PART], document: Document, place: Place, data: object) -> _PART | None:

@@ -46,7 +46,7 @@ class Meaning(BaseMiddleware):
             if sentence is None:
                 return None
             if not_a_sentence(sentence) is None:
-                meant = knowledge.understand(sentence, today=now.date())
+                meant = knowledge.understand(sentence, now=now)
                 metrics.answered.labels(person.channel, meant.decision.value).inc()
                 if not sentence.startswith("/"):  # a command is of no language
                     language = meant.language

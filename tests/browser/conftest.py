@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,7 @@ def vague(data_dir: Path, program: Program) -> tuple[str, Entry]:
     for entry in knowledge.pack.entries:
         for phrasing in entry.phrasings.zh:
             for end in range(2, len(phrasing)):
-                meant = knowledge.understand(phrasing[:end], today=date(2026, 11, 24))
+                meant = knowledge.understand(phrasing[:end], now=datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
                 if meant.decision is Decision.DID_YOU_MEAN and meant.suggestions[0].kind == "fact":
                     return phrasing[:end], meant.suggestions[0]
     raise AssertionError("the bot is sure of everything")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from knowledge import Knowledge, Pack, PackError, base, cache
 from knowledge.lexicon import Lexicon, build_lexicon
 
-TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_the_second_load_finds_the_same(folder: Path, tmp_path: Path, prepared: 
     assert prepared == ["testing"]
     assert second.pack == first.pack
     for sentence in ("公寓总共几间", "rencaigongyuzujin", "How expensive is the rent?", "苏州"):
-        assert second.understand(sentence, today=TODAY) == first.understand(sentence, today=TODAY)
+        assert second.understand(sentence, now=NOW) == first.understand(sentence, now=NOW)
 
 
 def test_a_changed_file_is_read_again(folder: Path, tmp_path: Path, prepared: list[str]) -> None:
@@ -103,8 +104,8 @@ def test_with_a_cache_no_dictionary_of_pinyin_is_imported(folder: Path, tmp_path
     program = (
         "import sys, datetime, pathlib; from knowledge import Knowledge;"
         f"known = Knowledge.load(pathlib.Path({str(folder)!r}), pathlib.Path({str(tmp_path / 'cache')!r}));"
-        "known.understand('rencaigongyu', today=datetime.date(2026, 11, 24));"
-        "known.understand('人材公寓', today=datetime.date(2026, 11, 24));"
+        "known.understand('rencaigongyu', now=datetime.datetime(2026, 11, 24, 9, 0, tzinfo=datetime.UTC));"
+        "known.understand('人材公寓', now=datetime.datetime(2026, 11, 24, 9, 0, tzinfo=datetime.UTC));"
         "print('pypinyin' in sys.modules, 'yaml' in sys.modules)"
     )
     root = Path(base.__file__).parent.parent

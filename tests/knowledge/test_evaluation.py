@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,7 +23,7 @@ from knowledge.evaluation import (
 from knowledge.normalising import normalise
 
 FOLDER = Path(knowledge.__file__).parent / "packs" / "wujin"
-TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 # What the test half reached, in percent, less a point.
 FLOORS = {"questions": 86.0, "unknowns": 87.0, "actions": 96.0, "out_of_scope": 83.0}
 
@@ -30,7 +31,7 @@ FLOORS = {"questions": 86.0, "unknowns": 87.0, "actions": 96.0, "out_of_scope": 
 def ask(folder: Path, small: Knowledge, lines: str) -> list[Outcome]:
     (folder / "eval").mkdir()
     (folder / "eval" / "some.jsonl").write_text(lines, "utf-8")
-    return [result.outcome for result in evaluate_pack(folder, small, today=TODAY)]
+    return [result.outcome for result in evaluate_pack(folder, small, now=NOW)]
 
 
 def test_questions_are_asked_and_counted(folder: Path, small: Knowledge) -> None:
@@ -41,7 +42,7 @@ def test_questions_are_asked_and_counted(folder: Path, small: Knowledge) -> None
         '{"q": "红烧肉怎么做", "gold": "notice", "style": "plain"}\n'
     )
     assert ask(folder, small, lines) == [Outcome.RIGHT, Outcome.RIGHT, Outcome.WRONG, Outcome.MISSED]
-    results = evaluate_pack(folder, small, today=TODAY)
+    results = evaluate_pack(folder, small, now=NOW)
     counted = score(results)
     assert (counted.count, counted.right, counted.missed, counted.wrong) == (4, 2, 1, 1)
     assert (counted.accuracy, counted.worth) == (0.5, 0.25)
@@ -74,7 +75,7 @@ def test_no_question_is_learnt_by_heart_and_golds_exist(wujin: Knowledge) -> Non
 
 
 def test_the_half_that_was_not_looked_at_is_understood_as_well_as_it_was(wujin: Knowledge) -> None:
-    results = [one for one in evaluate_pack(FOLDER, wujin, today=TODAY) if not one.question.dev]
+    results = [one for one in evaluate_pack(FOLDER, wujin, now=NOW) if not one.question.dev]
     reached = {name: 100 * one.accuracy for name, one in scores(results, file_of).items()}
     assert {name: value for name, value in reached.items() if value < FLOORS[name]} == {}
 

@@ -1,58 +1,17 @@
-"""When and how many: what is plain is found, what is not sure is left out."""
+"""The slot values of a sentence together, and how many people it speaks for."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.slots import find_slots
 
-TUESDAY = date(2026, 11, 24)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "when"),
-    [
-        ("今天", {"date": "2026-11-24"}),
-        ("明天上午", {"date": "2026-11-25", "part": "morning"}),
-        ("后天下午3点", {"date": "2026-11-26", "part": "afternoon", "time": "15:00"}),
-        ("大后天", {"date": "2026-11-27"}),
-        ("明早九点", {"date": "2026-11-25", "part": "morning", "time": "09:00"}),
-        ("今晚七点半", {"date": "2026-11-24", "part": "evening", "time": "19:30"}),
-        ("周六", {"date": "2026-11-28"}),
-        ("周一", {"date": "2026-11-30"}),
-        ("星期天", {"date": "2026-11-29"}),
-        ("下周三", {"date": "2026-12-02"}),
-        ("下下周五", {"date": "2026-12-11"}),
-        ("这周末", {"date": "2026-11-28"}),
-        ("下禮拜二下午兩點一刻", {"date": "2026-12-01", "part": "afternoon", "time": "14:15"}),
-        ("12月5号", {"date": "2026-12-05"}),
-        ("十二月五日晚上8点", {"date": "2026-12-05", "part": "evening", "time": "20:00"}),
-        ("3月1日", {"date": "2027-03-01"}),
-        ("2026年12月5日", {"date": "2026-12-05"}),
-        ("2026-12-05 15:30", {"date": "2026-12-05", "time": "15:30"}),
-        ("tomorrow at 3 pm", {"date": "2026-11-25", "time": "15:00"}),
-        ("the day after tomorrow", {"date": "2026-11-26"}),
-        ("Saturday morning", {"date": "2026-11-28", "part": "morning"}),
-        ("December 5", {"date": "2026-12-05"}),
-    ],
-)
-def test_a_plain_time_is_found(sentence: str, when: dict[str, str]) -> None:
-    assert find_slots(sentence, TUESDAY) == {"when": when}
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    ["", "人才公寓有23248套", "2月30号", "这周一", "next Saturday", "八点", "3.66万人", "第三个人", "引才专员24人才"],
-)
-def test_what_is_not_sure_is_left_out(sentence: str) -> None:
-    assert find_slots(sentence, TUESDAY) == {}
-
-
-@pytest.mark.parametrize("sentence", ["晚上12点", "晚上十二点"])
-def test_midnight_has_no_time_because_it_belongs_to_two_days(sentence: str) -> None:
-    assert find_slots(sentence, TUESDAY) == {"when": {"part": "evening"}}
+NOW = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.mark.parametrize(
@@ -60,19 +19,97 @@ def test_midnight_has_no_time_because_it_belongs_to_two_days(sentence: str) -> N
     [
         ("带个朋友", 2),
         ("带上女朋友", 2),
+        ("我带我妈妈", 2),
         ("我们俩", 2),
-        ("3个人", 3),
-        ("两位", 2),
+        ("我和女朋友", 2),
+        ("两口子", 2),
+        ("我和两个朋友", 3),
         ("一家三口", 3),
+        ("一家四口人", 4),
+        ("两大一小", 3),
+        ("两个大人一个小孩", 3),
+        ("就我一个", 1),
+        ("我一个人去", 1),
+        ("一个人", 1),
+        ("3个人", 3),
+        ("五人", 5),
+        ("两位", 2),
+        ("我们五个人", 5),
+        ("我们三个", 3),
+        ("一共四个人", 4),
+        ("两个名额", 2),
         ("带两个孩子", 3),
+        ("周三两位", 2),
+        ("下午两点,两位", 2),
         ("for two", 2),
+        ("for two on Saturday", 2),
         ("3 people", 3),
+        ("four of us", 4),
+        ("a family of four", 4),
+        ("two adults and one kid", 3),
+        ("bring two friends", 3),
+        ("me and my wife", 2),
+        ("my husband and I", 2),
         ("with my wife", 2),
+        ("just me", 1),
     ],
 )
 def test_the_number_of_people_is_found(sentence: str, people: int) -> None:
-    assert find_slots(sentence, TUESDAY) == {"people": people}
+    assert find_slots(sentence, NOW).get("people") == people
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "30人的名单",
+        "24名专员",
+        "引才专员24人才",
+        "引进多少人",
+        "现在有多少人",
+        "3.66万人",
+        "第三个人",
+        "三人间",
+        "人才公寓有23248套",
+        "百人会",
+        "how many people",
+        "for 3 years",
+        "for two days",
+        "who is the contact person",
+    ],
+)
+def test_a_number_of_other_people_is_not_for_whom_they_speak(sentence: str) -> None:
+    assert "people" not in find_slots(sentence, NOW)
+
+
+def test_all_values_of_a_sentence_are_found() -> None:
+    assert find_slots("明天下午三点带个朋友看房", NOW) == {
+        "people": 2,
+        "when": {"date": "2026-11-25", "part": "afternoon", "time": "15:00"},
+    }
+
+
+def test_what_is_open_and_what_is_a_period_is_said_in_json() -> None:
+    assert find_slots("下周末", NOW) == {"when": {"from": "2026-12-05", "to": "2026-12-06"}}
+    assert find_slots("周六八点", NOW) == {
+        "when": {
+            "date": "2026-11-28",
+            "ambiguous": [{"slot": "time", "ask": "which-half-day", "values": ["08:00", "20:00"]}],
+        }
+    }
+    assert find_slots("上周三", NOW) == {"when": {"date": "2026-11-18", "past": True}}
+
+
+def test_an_empty_sentence_has_no_values() -> None:
+    assert find_slots("", NOW) == {}
+
+
+@given(st.text(max_size=80), st.datetimes(timezones=st.just(NOW.tzinfo)))
+def test_no_sentence_breaks_anything(sentence: str, now: datetime) -> None:
+    people = find_slots(sentence, now).get("people")
+    assert people is None or (isinstance(people, int) and people > 0)
 
 
 def test_the_last_day_of_the_calendar_breaks_nothing() -> None:
-    assert find_slots("明天", date.max) == {}
+    for sentence in ("明天", "下周三", "下个月", "三年后", "月底", "周末", "12月31号", "除夕", "in 3 weeks"):
+        find_slots(sentence, datetime.max.replace(tzinfo=NOW.tzinfo))
+        find_slots(sentence.replace("后", "前"), datetime.min.replace(tzinfo=NOW.tzinfo))

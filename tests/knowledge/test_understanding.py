@@ -7,8 +7,9 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError
-from datetime import date
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,12 +17,12 @@ from hypothesis import strategies as st
 
 from knowledge import Decision, Knowledge, Understanding, base
 
-TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 NAUGHTY = Path(__file__).parents[3] / "shared" / "robustness" / "blns.json"
 
 
 def meant(known: Knowledge, sentence: str) -> str | None:
-    entry = known.understand(sentence, today=TODAY).entry
+    entry = known.understand(sentence, now=NOW).entry
     return entry.id if entry else None
 
 
@@ -80,13 +81,13 @@ def test_a_question_finds_its_entry(small: Knowledge, sentence: str, entry_id: s
     ],
 )
 def test_what_is_not_known_is_refused(small: Knowledge, sentence: str) -> None:
-    assert small.understand(sentence, today=TODAY).decision is Decision.REFUSE
+    assert small.understand(sentence, now=NOW).decision is Decision.REFUSE
 
 
 def test_a_vague_question_is_offered_choices(small: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "PLAIN_FROM", 0.9)
     monkeypatch.setattr(base, "CLEARLY_LESS", 0.5)
-    understood = small.understand("公寓", today=TODAY)
+    understood = small.understand("公寓", now=NOW)
     assert understood.decision is Decision.DID_YOU_MEAN
     assert [entry.id for entry in understood.suggestions] == ["apartments-total", "rent-unknown"]
     assert understood.entry is None
@@ -109,27 +110,27 @@ def test_a_close_second_makes_a_middling_match_a_question(likely: list[float], d
 
 
 def test_intents_and_languages(small: Knowledge) -> None:
-    viewing = small.understand("Book a viewing", today=TODAY)
+    viewing = small.understand("Book a viewing", now=NOW)
     assert (viewing.intent, viewing.language) == ("book_viewing", "en")
-    policy = small.understand("公寓总共几间", today=TODAY)
+    policy = small.understand("公寓总共几间", now=NOW)
     assert (policy.intent, policy.language) == ("faq", "zh")
-    assert small.understand("gongyu zonggong jijian", today=TODAY).language == "zh"
+    assert small.understand("gongyu zonggong jijian", now=NOW).language == "zh"
 
 
 def test_a_match_says_why(small: Knowledge) -> None:
-    match = small.understand("公寓总共有几间", today=TODAY).matches[0]
+    match = small.understand("公寓总共有几间", now=NOW).matches[0]
     assert match.phrasing == "公寓总共几间"
     assert match.why["letters"] > 0.8
     assert match.why["sound"] in {0.0, 1.0}
 
 
 def test_slot_values_come_with_the_meaning(small: Knowledge) -> None:
-    understood = small.understand("我想后天下午三点看房,两个人", today=TODAY)
+    understood = small.understand("我想后天下午三点看房,两个人", now=NOW)
     assert understood.slots == {"people": 2, "when": {"date": "2026-11-26", "part": "afternoon", "time": "15:00"}}
 
 
 def test_an_understanding_can_not_be_changed(small: Knowledge) -> None:
-    understood = small.understand("公寓", today=TODAY)
+    understood = small.understand("公寓", now=NOW)
     with pytest.raises(FrozenInstanceError):
         understood.language = "en"  # type: ignore[misc]
     with pytest.raises(TypeError):
@@ -142,19 +143,19 @@ def test_naughty_strings_break_nothing(small: Knowledge) -> None:
             pytest.fail(f"{NAUGHTY} is missing")
         pytest.skip("../shared/robustness/blns.json is missing")
     for sentence in json.loads(NAUGHTY.read_text("utf-8")):
-        check(small.understand(sentence, today=TODAY))
+        check(small.understand(sentence, now=NOW))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.text(st.characters(), max_size=80), st.dates())
-def test_no_sentence_breaks_anything(small: Knowledge, sentence: str, today: date) -> None:
-    check(small.understand(sentence, today=today))
+@given(st.text(st.characters(), max_size=80), st.datetimes(timezones=st.just(NOW.tzinfo)))
+def test_no_sentence_breaks_anything(small: Knowledge, sentence: str, now: datetime) -> None:
+    check(small.understand(sentence, now=now))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(st.sampled_from("人才公寓租金多少rent zujin年月日号点周下十二3,。?!"), max_size=60))
 def test_no_near_sentence_breaks_anything(small: Knowledge, sentence: str) -> None:
-    check(small.understand(sentence, today=TODAY))
+    check(small.understand(sentence, now=NOW))
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_no_near_sentence_breaks_anything(small: Knowledge, sentence: str) -> No
 def test_a_long_sentence_costs_little(small: Knowledge, sentence: str) -> None:
     def spent() -> float:
         start = time.thread_time()
-        check(small.understand(sentence, today=TODAY))
+        check(small.understand(sentence, now=NOW))
         return time.thread_time() - start
 
     assert min(spent() for _ in range(3)) < 0.05
@@ -172,7 +173,7 @@ def test_a_long_sentence_costs_little(small: Knowledge, sentence: str) -> None:
 
 def test_threads_may_ask_at_once(small: Knowledge) -> None:
     sentences = ["公寓总共几间", "zujin duoshao", "What is the rent", "红烧肉"] * 25
-    alone = [small.understand(sentence, today=TODAY) for sentence in sentences]
+    alone = [small.understand(sentence, now=NOW) for sentence in sentences]
     with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(lambda sentence: small.understand(sentence, today=TODAY), sentences))
+        together = list(pool.map(lambda sentence: small.understand(sentence, now=NOW), sentences))
     assert together == alone

@@ -1,7 +1,7 @@
 """What the stories need besides people and the program."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
@@ -19,7 +19,7 @@ def vague(app: App) -> Callable[..., tuple[str, Entry]]:
             for phrasing in getattr(entry.phrasings, language):
                 for start in range(len(phrasing)):
                     for end in range(len(phrasing), start + 1, -1):
-                        meant = knowledge.understand(phrasing[start:end], today=date(2026, 11, 24))
+                        meant = knowledge.understand(phrasing[start:end], now=datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
                         if meant.decision is Decision.DID_YOU_MEAN and meant.language == language:
                             return phrasing[start:end], meant.suggestions[0]
         raise AssertionError("the bot is sure of everything")

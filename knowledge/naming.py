@@ -1,0 +1,124 @@
+"""Which subjects of the pack a sentence names: by name or alias, by its sound, or nearly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz import fuzz
+
+from knowledge.normalising import spell
+from knowledge.sounds import has_han, sound_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from knowledge.pack import Subject
+    from knowledge.sounds import Table
+
+# A name this short is only found as it is written; a longer one also by a likeness of so many percent.
+_LEAST_SIGNS, _LEAST_LETTERS, _LEAST_SOUND = 4, 7, 8
+_ALIKE, _LETTERS_ALIKE, _SOUNDS_ALIKE = 75, 87, 92
+
+
+class _Name(NamedTuple):
+    subject: Subject
+    words: str
+    sound: str
+    han: bool
+
+
+class Names:
+    """The names of all subjects, to be found in sentences. Immutable and safe for threads."""
+
+    def __init__(self, subjects: Iterable[Subject], syllables: Table) -> None:
+        self._syllables = syllables
+        written = [
+            (subject, spell(name))
+            for subject in subjects
+            for name in (subject.name.zh, *subject.aliases.zh, subject.name.en, *subject.aliases.en)
+        ]
+        names = {
+            (subject.id, words): _Name(subject, words, sound_of(words, syllables), has_han(words))
+            for subject, words in written
+        }
+        # The longest first: 青年联谊 is found before 联谊.
+        self._names = sorted(names.values(), key=lambda name: -len(name.words))
+
+    def find(self, simple: str) -> dict[str, object]:
+        """Return `which`, the subjects named in their order as `{kind, id}`, and `topic`, the first topic's id.
+
+        `simple` is a sentence as `simplify` returns it. What is not named is left out.
+        """
+        if not self._names:
+            return {}
+        text = spell(simple)
+        found = self._written(text)
+        if all(name.subject.kind == "topic" for _, name in found):
+            found += [near for near in self._nearly(text) if not found or near[1].subject.kind != "topic"]
+        subjects = list(
+            dict.fromkeys((name.subject.kind, name.subject.id) for _, name in sorted(found, key=lambda one: one[0]))
+        )
+        which = [{"kind": kind, "id": known} for kind, known in subjects if kind != "topic"]
+        topics = [known for kind, known in subjects if kind == "topic"]
+        return ({"which": which} if which else {}) | ({"topic": topics[0]} if topics else {})
+
+    def _written(self, text: str) -> list[tuple[int, _Name]]:
+        found = []
+        for name in self._names:
+            place = text.find(name.words)
+            while place >= 0:
+                behind = place + len(name.words)
+                if _is_word(text, place, behind):
+                    found.append((place, name))
+                    # What was found is not looked at again; the places of what follows stay.
+                    text = f"{text[:place]}{chr(0) * len(name.words)}{text[behind:]}"
+                place = text.find(name.words, behind)
+        return found
+
+    def _nearly(self, text: str) -> list[tuple[int, _Name]]:
+        sound = sound_of(text, self._syllables)
+        spoken = has_han(text)
+        best: tuple[float, int, _Name] | None = None
+        for name in self._names:
+            score, place = _likeness(name, text, sound, spoken=spoken)
+            if score and (best is None or score > best[0]):
+                best = score, place, name
+        return [best[1:]] if best else []
+
+
+def _is_word(text: str, place: int, behind: int) -> bool:
+    """A Latin word is not found in the middle of another."""
+    before, after = text[place - 1 : place], text[behind : behind + 1]
+    return not (
+        (text[place].isascii() and before.isascii() and before.isalnum())
+        or (text[behind - 1].isascii() and after.isascii() and after.isalnum())
+    )
+
+
+def _likeness(name: _Name, text: str, sound: str, *, spoken: bool) -> tuple[float, int]:
+    if len(name.words) > len(text) + 1 and len(name.sound) > len(sound) + 1:
+        return 0.0, 0
+    if name.han and len(name.sound) >= _LEAST_SOUND:
+        place = sound.find(name.sound)
+        if place >= 0:
+            return 100.0, place
+        close = fuzz.partial_ratio_alignment(name.sound, sound, score_cutoff=_SOUNDS_ALIKE)
+        if close and close.src_end - close.src_start == len(name.sound):
+            return close.score, close.dest_start
+    least = _LEAST_SIGNS if name.han else _LEAST_LETTERS
+    if len(name.words) < least or name.han != spoken or len(text) < len(name.words) - 1:
+        return 0.0, 0
+    cutoff = _ALIKE if name.han else _LETTERS_ALIKE
+    near = fuzz.partial_ratio_alignment(name.words, text, score_cutoff=cutoff)
+    if not near:
+        return 0.0, 0
+    # Of four characters one may be wrong only when it stands inside.
+    ends = (
+        name.words[0] == text[near.dest_start : near.dest_start + 1]
+        and name.words[-1] == text[near.dest_end - 1 : near.dest_end]
+    )
+    return (
+        (near.score, near.dest_start)
+        if ends or (len(name.words) > _LEAST_SIGNS + 1 and near.score >= _LETTERS_ALIKE - 5)
+        else (0.0, 0)
+    )
