@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import Generator
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import structlog
 import uvicorn
@@ -19,8 +19,9 @@ from bot.channels.web import Web
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.site import site
-from db import DatabaseUnavailable, files, intake
+from db import DatabaseUnavailable
 from db.database import answers
+from db.retention import Periods, purge
 
 FORGET_EVERY = 3600.0
 """Seconds between two looks for what is kept too long."""
@@ -48,7 +49,7 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
         # Before anything else: a second program on the same address must not touch what the first one has in hand.
         door = stack.enter_context(_door(settings))
         shared = await stack.enter_async_context(parts(settings, shelf))
-        web = Web(shared.database, shared.people)
+        web = Web(shared.database, shared.people, shared.vault)
         telegram = None
         if settings.telegram_token.get_secret_value():
             telegram = Telegram(settings, shared.database, shared.allowed_updates)
@@ -136,14 +137,19 @@ async def _reload_when_told(shelf: Shelf, reloads: asyncio.Queue[None]) -> None:
 
 
 async def _forget_old(shared: Parts) -> None:
+    kept = shared.settings
+    periods = Periods(
+        chats=kept.retention_days,
+        profile=kept.retention_profile_days,
+        learning=kept.retention_learning_days,
+        audit=kept.retention_audit_days,
+    )
     while True:
-        moment = datetime.now(UTC) - timedelta(days=shared.settings.retention_days)
         try:
-            forgotten = await shared.database.writing(intake.forget_before, moment=moment)
-            await shared.database.writing(files.forget_files_before, moment=moment)
+            forgotten = await shared.database.writing(purge, periods=periods, now=datetime.now(UTC))
+            if forgotten:
+                await shared.database.scrub()
+                logger.info("old_forgotten", **{kind.replace(" ", "_"): number for kind, number in forgotten.items()})
         except DatabaseUnavailable as error:
             logger.warning("database_unavailable", error=str(error))
-        else:
-            if forgotten:
-                logger.info("old_messages_forgotten", messages=forgotten)
         await asyncio.sleep(FORGET_EVERY)

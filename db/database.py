@@ -66,6 +66,14 @@ class Database:
         except (OperationalError, InterfaceError, OSError) as error:
             raise self._unavailable(error) from error
 
+    async def scrub(self) -> None:
+        """Overwrite what was deleted in SQLite's files, as far as no reader stands in the way.
+
+        (PostgreSQL frees deleted rows by its own vacuum.)
+        """
+        if isinstance(self._doors, _SqliteDoors):
+            await self._doors.scrub()
+
     async def hold_worker(self, worker: int) -> None:
         """Show the other programs on this PostgreSQL that this one lives; call it again to make sure of it."""
         if isinstance(self._doors, _PostgresDoors):
@@ -94,7 +102,11 @@ class _SqliteDoors:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         url = url.set(drivername="sqlite+pysqlite")
         self._writer = self._engine(
-            url, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=NORMAL"), size=1
+            url,
+            begin="BEGIN IMMEDIATE",
+            # Deleted means overwritten: what people had deleted must not be readable in the file.
+            pragmas=("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"),
+            size=1,
         )
         self._reader = self._engine(url, begin="BEGIN", pragmas=("query_only=ON",), size=READERS)
         self._writing = ThreadPoolExecutor(1, "sqlite-writer")
@@ -134,6 +146,18 @@ class _SqliteDoors:
         if self._round is None or self._round.done():
             self._round = asyncio.get_running_loop().create_task(self._commit_rounds())
         return await done
+
+    async def scrub(self) -> None:
+        """Bring the log of writes into the file and empty it: it holds what the rows were before."""
+
+        def checkpoint() -> None:
+            raw = self._writer.raw_connection()
+            try:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
+
+        await asyncio.get_running_loop().run_in_executor(self._writing, checkpoint)
 
     async def _commit_rounds(self) -> None:
         loop = asyncio.get_running_loop()

@@ -172,4 +172,6 @@ file = Table(
     Column("created_at", Utc, nullable=False),
     # Whose history it stands in: the content is encrypted for its token then. Nothing for what is nobody's.
     Column("identity_id", Id, index=True),
+    # When it is gone sooner than files usually are.
+    Column("expires_at", Utc, index=True),
 )

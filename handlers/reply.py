@@ -91,6 +91,10 @@ def _act(entry: Entry, knowledge: Knowledge, language: Language) -> str:
     """What an action's handler says first. A service that is not there yet is never pretended."""
     if entry.intent in {"greeting", "help", "human"}:
         return _fill(entry.intent, knowledge, language)
+    if entry.intent == "privacy_export":
+        return say_in(language)("export-caption")
+    if entry.intent == "privacy_delete":
+        return say_in(language)("delete-confirm")
     pack = knowledge.pack
     return say_in(language)(
         "not-yet", title=entry.title.said_in(language), phone=pack.phone, office=pack.office.said_in(language)

@@ -2,9 +2,18 @@
 
 from aiogram import Router
 
-from handlers import answers, commands, feedback, other_kinds, staff
+from handlers import answers, commands, feedback, linking, other_kinds, own_fields, privacy, staff
 
 
 def conversation() -> list[Router]:
     """The whole conversation, made afresh: aiogram lets a router belong to one dispatcher only."""
-    return [commands.router(), staff.router(), feedback.router(), answers.router(), other_kinds.router()]
+    return [
+        staff.router(),
+        linking.router(),
+        commands.router(),
+        privacy.router(),
+        own_fields.router(),
+        feedback.router(),
+        answers.router(),
+        other_kinds.router(),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.base import Knowledge
 from knowledge.language import language_of
 from knowledge.pack import Entry, Language, Pack, Source, Subject, Text
-from knowledge.personal import mask_personal
+from knowledge.personal import mask_personal, person_name, phone_number
 from knowledge.problems import PackError, Problem
 from knowledge.understanding import Decision, Match, Understanding
 from knowledge.when import Open, When, covers, settle, what_to_ask
@@ -28,6 +28,8 @@ __all__ = [
     "covers",
     "language_of",
     "mask_personal",
+    "person_name",
+    "phone_number",
     "settle",
     "what_to_ask",
 ]

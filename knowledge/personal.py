@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,21 @@ def mask_personal(sentence: str, keep: Collection[str] = ()) -> str:
     The length stays. `keep` are numbers that may be shown (the office's own), however they are written.
     """
     return _numbers(tuple(sorted(keep))).sub(_masked, sentence)
+
+
+def phone_number(text: str) -> str | None:
+    """The mobile number that somebody typed, as ``13812345678`` or, from abroad, ``+4915112345678``; None for else."""
+    digits = re.sub(_BETWEEN, "", unicodedata.normalize("NFKC", text).strip())
+    digits = re.sub(r"^(?:\+|00)86(?=1\d{10}$)", "", digits)
+    return digits if re.fullmatch(r"1[3-9]\d{9}|\+[1-9]\d{6,14}", digits, re.ASCII) else None
+
+
+def person_name(text: str) -> str | None:
+    """The name that somebody typed, with single spaces; None for what is none: digits, signs, too long."""
+    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    longest = 50
+    letters = all(sign.isalpha() or unicodedata.category(sign) == "Mn" or sign in " ·.'-" for sign in name)
+    return name if name and len(name) <= longest and letters and any(sign.isalpha() for sign in name) else None
 
 
 def _masked(found: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """Draws aiogram methods as messages of our own channels, in the form of docs/web-protocol.md."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from aiogram import Bot
@@ -18,9 +19,11 @@ from aiogram.methods import (
 )
 from aiogram.types import InlineKeyboardMarkup, InputFile, MessageEntity, ReplyKeyboardMarkup
 
+from handlers.files import ShortLivedFile
+
 Body = dict[str, Any]
-KeepFile = Callable[[str, str, bytes], Awaitable[str]]
-"""Keeps a file (name, media type, content) and gives the address under which the page finds it."""
+KeepFile = Callable[[str, str, bytes, timedelta | None], Awaitable[str]]
+"""Keeps a file (name, media type, content, how long if not as long as any) and gives its address for the person."""
 
 _IMAGE_TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif", b"RIFF": "image/webp"}
 
@@ -84,7 +87,8 @@ async def _kept(bot: Bot, content: Any, name: str, keep_file: KeepFile) -> tuple
     media_type = next(
         (kind for start, kind in _IMAGE_TYPES.items() if data.startswith(start)), "application/octet-stream"
     )
-    return await keep_file(content.filename or name, media_type, data), len(data)
+    lasts = content.lasts if isinstance(content, ShortLivedFile) else None
+    return await keep_file(content.filename or name, media_type, data, lasts), len(data)
 
 
 def chat_of(method: TelegramMethod[Any]) -> int:

@@ -6,7 +6,8 @@ answering and handles the message again shows the same answer, not a second one.
 
 from abc import abstractmethod
 from collections.abc import AsyncGenerator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from aiogram import Bot
@@ -30,12 +31,15 @@ from aiogram.types import Message
 from bot import metrics
 from bot.channels.drawing import Body, chat_of, draw
 from bot.handling import handling
-from db import Database, files, history
+from db import Database, history
 from db.history import Told
 
 
 class OwnHistorySession(BaseSession):
-    """Keeps and shows what the bot says on one channel; `show`, `hide`, `notice` and `typing` are the channel's own."""
+    """Keeps and shows what the bot says on one channel.
+
+    `show`, `hide`, `notice`, `typing` and `keep_file` are the channel's own.
+    """
 
     def __init__(self, channel: str, database: Database) -> None:
         super().__init__()
@@ -57,6 +61,10 @@ class OwnHistorySession(BaseSession):
     @abstractmethod
     async def typing(self, chat: int) -> None:
         """Show that an answer is coming."""
+
+    @abstractmethod
+    async def keep_file(self, chat: int, name: str, media_type: str, content: bytes, lasts: timedelta | None) -> str:
+        """Keep a file for a person, for a while; gives the address under which they find it."""
 
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:
         result = await self._do(bot, method)
@@ -88,7 +96,7 @@ class OwnHistorySession(BaseSession):
 
     async def _say(self, bot: Bot, method: TelegramMethod[Any]) -> Message:
         chat = chat_of(method)
-        body = await draw(bot, method, self._keep_file)
+        body = await draw(bot, method, partial(self.keep_file, chat))
         hand = handling.get()
         told = await self._database.writing(
             history.write_message,
@@ -110,7 +118,7 @@ class OwnHistorySession(BaseSession):
         if before is None or before.author != "bot":
             raise TelegramBadRequest(method=method, message="message to edit not found")
         kept = {name: value for name, value in before.body.items() if name != "buttons"}
-        body: Body = kept | await draw(bot, method, self._keep_file)
+        body: Body = kept | await draw(bot, method, partial(self.keep_file, chat))
         told = await self._database.writing(
             history.change_message, identity_id=chat, message_id=method.message_id, body=body
         )
@@ -118,12 +126,6 @@ class OwnHistorySession(BaseSession):
             raise TelegramBadRequest(method=method, message="message to edit not found")
         await self.show(chat, told, again=True)
         return _message(bot, chat, told)
-
-    async def _keep_file(self, name: str, media_type: str, content: bytes) -> str:
-        token = await self._database.writing(
-            files.keep_file, name=name, media_type=media_type, content=content, now=datetime.now(UTC)
-        )
-        return f"/files/{token}/{name}"
 
     async def stream_content(
         self,

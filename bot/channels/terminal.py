@@ -3,6 +3,9 @@
 import asyncio
 import secrets
 import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final, TextIO
 
 from rich.console import Console
@@ -58,6 +61,11 @@ class TerminalSession(OwnHistorySession):
     async def typing(self, chat: int) -> None:
         """Answers come at once here."""
 
+    async def keep_file(self, chat: int, name: str, media_type: str, content: bytes, lasts: timedelta | None) -> str:
+        path = Path(tempfile.mkdtemp(prefix="jinyue-")) / name  # a folder for the owner's eyes alone
+        await asyncio.to_thread(path.write_bytes, content)
+        return str(path)
+
 
 class Terminal:
     """The running channel."""
@@ -77,6 +85,8 @@ class Terminal:
         await self._take(intake, person, "/start")
         while line := await asyncio.to_thread(self._read, source):
             if line.strip():
+                # Met anew for each line: after having everything deleted, one is a stranger.
+                person = await self._people.meet(NAME, "local", self._language)
                 await self._take(intake, person, line.rstrip("\n"))
 
     def _read(self, source: TextIO) -> str:

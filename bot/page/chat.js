@@ -214,6 +214,7 @@ const receivers = {
       more = hasMore;
     }
     asking = false;
+    step = null;
     remember('token', token);
     if (!unsent) remember('language', language);
     $('name').textContent = document.title = name;
@@ -247,6 +248,12 @@ const receivers = {
     more = hasMore;
     log.put(messages, { quiet: true });
   },
+  forgotten() { // everything about this visitor is deleted: the page forgets it, too, and comes back as a new one
+    outbox.all().forEach(({ frame }) => outbox.drop(frame.id));
+    for (const key of ['token', 'seen']) remember(key, '');
+    more = false;
+    log.clear();
+  },
   error({ code, text, id }) {
     asking = false;
     if (code === 'version') line.stop();
@@ -263,6 +270,14 @@ const receivers = {
 
 // --- start
 
+// A link from another channel: it is good once, so it goes from the address bar and into the first hello only.
+const address = new URL(window.location);
+let step = address.searchParams.get('step');
+if (step !== null) {
+  address.searchParams.delete('step');
+  window.history.replaceState(null, '', address);
+}
+
 let line;
 useLanguage(wantedLanguage() || 'zh');
 useLargeType(recall('large') === 'yes');
@@ -270,7 +285,7 @@ useLargeType(recall('large') === 'yes');
 line = new Connection(new URL('ws', window.location.href).href.replace(/^http/, 'ws'), {
   hello: () => ({
     type: 'hello', v: 1, token: recall('token') || null, language: wantedLanguage(),
-    after: log.ids[Math.max(0, log.ids.length - 1 - LOOK_BACK)] || null,
+    after: log.ids[Math.max(0, log.ids.length - 1 - LOOK_BACK)] || null, step,
   }),
   receive: frame => receivers[frame.type]?.(frame),
   change() {

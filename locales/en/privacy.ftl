@@ -32,8 +32,8 @@ mine-single = Single: { $value ->
     [yes] yes
    *[no] no
 }
-mine-agreed-booking = Agreed: name and phone for bookings ({ $date })
-mine-agreed-sensitive = Agreed: gender and being single for mixers ({ $date })
+mine-agreed-booking = Agreed: name and phone for bookings
+mine-agreed-sensitive = Agreed: gender and being single for mixers
 button-change-name = Change name
 button-change-phone = Change phone
 button-export = Export my data
@@ -89,3 +89,60 @@ staff-usage = Please send: /staff CODE
 
 command-me = My data
 command-link = Link another channel
+
+link-staff = You have a staff role here. Please send /link here for a code, and enter it on the other channel.
+step-old = That link was used or is too old. Please go back and ask for a new one.
+step-continued = Going on with what you began on another channel. If you didn't ask for this link yourself, please don't fill in anything here; just close the page.
+
+# The sections of the exported file
+held-user_account = Account
+held-identity = Accounts on the channels
+held-incoming = What you said (as it came)
+held-message = Chat history
+held-miss = Questions without an answer
+held-feedback = Your ratings
+held-conversation = Forms under way
+held-file = Files made for you
+held-consent = Your consents
+held-profile_field = Your details
+held-staff = Staff roles
+held-one_time_code = One-time codes you asked for
+held-code_attempt = Wrong codes
+held-audit = Who looked at or handled your data
+held-col-id = number
+held-col-language = language
+held-col-created_at = made at
+held-col-erased_at = erased at
+held-col-merged_into = merged into
+held-col-channel = channel
+held-col-external_id = account
+held-col-received_at = received at
+held-col-payload = content
+held-col-identity_id = account number
+held-col-author = by
+held-col-body = content
+held-col-at = at
+held-col-question = question
+held-col-reason = reason
+held-col-entry = entry
+held-col-verdict = verdict
+held-col-comment = comment
+held-col-key = key
+held-col-state = step
+held-col-data = content
+held-col-changed_at = changed at
+held-col-name = name
+held-col-media_type = type
+held-col-expires_at = expires at
+held-col-purpose = purpose
+held-col-version = version of the words
+held-col-given = agreed
+held-col-field = field
+held-col-value = value
+held-col-role = role
+held-col-joined_at = joined at
+held-col-kind = kind
+held-col-used_at = used at
+held-col-actor = who
+held-col-action = what
+held-col-details = details

@@ -32,8 +32,8 @@ mine-single = 单身：{ $value ->
     [yes] 是
    *[no] 否
 }
-mine-agreed-booking = 已同意：姓名和手机号用于预约（{ $date }）
-mine-agreed-sensitive = 已同意：性别和是否单身用于联谊（{ $date }）
+mine-agreed-booking = 已同意：姓名和手机号用于预约
+mine-agreed-sensitive = 已同意：性别和是否单身用于联谊
 button-change-name = 改姓名
 button-change-phone = 改手机号
 button-export = 导出我的信息
@@ -89,3 +89,60 @@ staff-usage = 请这样发：/staff 加入码
 
 command-me = 我的资料
 command-link = 关联另一个渠道
+
+link-staff = 你在这里有工作人员的角色。请在这里发 /link 拿关联码，到另一个渠道去发。
+step-old = 这个链接已经用过或过期了，请回到原来的渠道重新拿一个。
+step-continued = 接着你在另一个渠道上没办完的事。如果这个链接不是你自己要的，请不要在这里填写任何信息，关掉网页就好。
+
+# 导出文件里的栏目
+held-user_account = 账号
+held-identity = 渠道身份
+held-incoming = 你说过的话（原始记录）
+held-message = 聊天记录
+held-miss = 没答上来的问题
+held-feedback = 你的评价
+held-conversation = 填到一半的内容
+held-file = 为你生成的文件
+held-consent = 你的同意记录
+held-profile_field = 你填写的资料
+held-staff = 工作人员角色
+held-one_time_code = 你要过的一次性代码
+held-code_attempt = 输错代码的记录
+held-audit = 谁查看或处理过你的信息
+held-col-id = 编号
+held-col-language = 语言
+held-col-created_at = 创建时间
+held-col-erased_at = 注销时间
+held-col-merged_into = 并入账号
+held-col-channel = 渠道
+held-col-external_id = 渠道账号
+held-col-received_at = 收到时间
+held-col-payload = 内容
+held-col-identity_id = 渠道身份编号
+held-col-author = 谁说的
+held-col-body = 内容
+held-col-at = 时间
+held-col-question = 问题
+held-col-reason = 原因
+held-col-entry = 条目
+held-col-verdict = 评价
+held-col-comment = 留言
+held-col-key = 键
+held-col-state = 步骤
+held-col-data = 内容
+held-col-changed_at = 更新时间
+held-col-name = 名称
+held-col-media_type = 类型
+held-col-expires_at = 到期时间
+held-col-purpose = 用途
+held-col-version = 文本版本
+held-col-given = 是否同意
+held-col-field = 项目
+held-col-value = 内容
+held-col-role = 角色
+held-col-joined_at = 加入时间
+held-col-kind = 种类
+held-col-used_at = 使用时间
+held-col-actor = 操作者
+held-col-action = 操作
+held-col-details = 说明

@@ -8,7 +8,10 @@ import pytest
 from db import conversation, files, history, intake, learning, people
 from db.intake import Arrival
 from db.tables import feedback, message, miss
+from db.vault import Vault
 from tests.db.conftest import NOON
+
+VAULT = Vault([bytes(32)])
 
 
 def rows(connection, *, table):
@@ -176,8 +179,8 @@ async def test_files_are_found_by_their_token_and_forgotten_in_time(database):
         files.keep_file, name="报名表.pdf", media_type="application/pdf", content=b"%PDF\0", now=NOON
     )
     assert len(token) >= 32
-    found = await database.reading(files.find_file, token=token)
+    found = await database.reading(files.find_file, token=token, vault=VAULT, now=NOON)
     assert (found.name, found.content) == ("报名表.pdf", b"%PDF\0")
-    assert await database.reading(files.find_file, token="guessed") is None
-    assert await database.writing(files.forget_files_before, moment=NOON) == 0
-    assert await database.writing(files.forget_files_before, moment=NOON + timedelta(seconds=1)) == 1
+    assert await database.reading(files.find_file, token="guessed", vault=VAULT, now=NOON) is None
+    assert await database.writing(files.forget_files_before, moment=NOON, now=NOON) == 0
+    assert await database.writing(files.forget_files_before, moment=NOON + timedelta(seconds=1), now=NOON) == 1

@@ -50,7 +50,7 @@ class TelegramPerson(Person):
             self._note(content["text"])
         elif what in {"message", "edit"} and content["from"]["is_bot"]:
             rows = content.get("reply_markup", {}).get("inline_keyboard", ())
-            buttons = {button["text"]: button["callback_data"] for row in rows for button in row}
+            buttons = {button["text"]: button.get("callback_data", "") for row in rows for button in row}
             self._show(Seen(content["message_id"], content.get("text", ""), buttons))
 
     async def says(self, text: str) -> None:

@@ -1,5 +1,6 @@
 """The running channel: its routes, and the pages that are open."""
 
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from bot.channels.web.visit import Visit
 from bot.intake import Intake
 from bot.people import People
 from db import Database, DatabaseUnavailable, files
+from db.vault import Vault
 
 STRANGERS_A_MINUTE: Final = 120
 """New visitors that one address may bring in a minute: each costs rows in the database."""
@@ -26,10 +28,12 @@ logger = structlog.get_logger(__name__)
 class Web:
     """The page's side of the program."""
 
-    def __init__(self, database: Database, people: People) -> None:
+    def __init__(self, database: Database, people: People, vault: Vault) -> None:
         self._database = database
         self._people = people
-        self._session = WebSession(database)
+        self._vault = vault
+        self._session = WebSession(database, vault)
+        people.when_forgotten.append(self._session.forget)
         self._visits: TTLCache[str, int] = TTLCache(10_000, 60.0)
         self.bot = ChannelBot(NAME, self._session)
 
@@ -38,7 +42,14 @@ class Web:
 
         async def talk(page: WebSocket) -> None:
             await page.accept()
-            visit = Visit(page, session=self._session, intake=intake, database=self._database, people=self._people)
+            visit = Visit(
+                page,
+                session=self._session,
+                intake=intake,
+                database=self._database,
+                people=self._people,
+                vault=self._vault,
+            )
             try:
                 await visit.serve(may_stay=self._may_stay(page.client.host if page.client else ""))
             except (WebSocketDisconnect, RuntimeError):
@@ -62,7 +73,9 @@ class Web:
         return visits <= STRANGERS_A_MINUTE
 
     async def _file(self, request: Request) -> Response:
-        kept = await self._database.reading(files.find_file, token=request.path_params["token"])
+        kept = await self._database.reading(
+            files.find_file, token=request.path_params["token"], vault=self._vault, now=datetime.now(UTC)
+        )
         if kept is None:
             return Response("not found", 404)
         shown = "inline" if kept.media_type.startswith("image/") else "attachment"

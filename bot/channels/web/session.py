@@ -2,13 +2,16 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.channels.own_history import OwnHistorySession
-from db import Database
+from db import Database, files
 from db.history import Told
+from db.vault import Vault
 
 NAME: Final = "web"
 
@@ -16,8 +19,9 @@ NAME: Final = "web"
 class WebSession(OwnHistorySession):
     """The open pages by the person's identity. Who has none open finds everything in the history."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vault: Vault) -> None:
         super().__init__(NAME, database)
+        self._vault = vault
         self.pages: defaultdict[int, set[WebSocket]] = defaultdict(set)
 
     async def show(self, chat: int, told: Told, *, again: bool) -> None:
@@ -32,6 +36,28 @@ class WebSession(OwnHistorySession):
 
     async def typing(self, chat: int) -> None:
         await self.push(chat, {"type": "typing"})
+
+    async def keep_file(self, chat: int, name: str, media_type: str, content: bytes, lasts: timedelta | None) -> str:
+        token = await self._database.writing(
+            files.keep_file,
+            name=name,
+            media_type=media_type,
+            content=content,
+            owner=(chat, self._vault),
+            lasts=lasts,
+            now=datetime.now(UTC),
+        )
+        return f"/files/{token}/{name}"
+
+    async def forget(self, chats: Collection[int]) -> None:
+        """Tell the pages of these people that everything is deleted; they come back as new visitors."""
+        for chat in chats:
+            for page in tuple(self.pages.get(chat, ())):
+                try:
+                    await send(page, {"type": "forgotten"})
+                    await page.close(1012)
+                except (WebSocketDisconnect, RuntimeError):
+                    continue
 
     async def push(self, chat: int, frame: dict[str, Any], *, but: WebSocket | None = None) -> None:
         """Send a frame to every open page of a person, except one. A page that has gone reads it when it is back."""

@@ -5,6 +5,7 @@ import hashlib
 import json
 import secrets
 from collections import deque
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -30,7 +31,9 @@ from bot.people import People
 from db import Database, history
 from db.history import Told
 from db.intake import Arrival
+from db.linking import Continued, continue_step
 from db.people import Person
+from db.vault import Vault
 from locales import say_in
 
 PAGE: Final = 50
@@ -47,13 +50,21 @@ class Visit:
     """Serves one connection. `may_stay` says whether the address may bring one more new visitor."""
 
     def __init__(
-        self, page: WebSocket, *, session: WebSession, intake: Intake, database: Database, people: People
+        self,
+        page: WebSocket,
+        *,
+        session: WebSession,
+        intake: Intake,
+        database: Database,
+        people: People,
+        vault: Vault,
     ) -> None:
         self._page = page
         self._session = session
         self._intake = intake
         self._database = database
         self._people = people
+        self._vault = vault
         self._lately: deque[float] = deque(maxlen=FRAMES_AT_MOST)
 
     async def serve(self, *, may_stay: bool) -> None:
@@ -63,15 +74,20 @@ class Visit:
             await self._page.close(1008)
             return
         token = hello.token or secrets.token_urlsafe(32)
-        # Only the secret's digest is kept, so that the database does not hold what opens a history.
-        account = hashlib.sha256(token.encode()).hexdigest()
+        account = _account(token)
         language = hello.language or "zh"
         known = await self._people.find(NAME, account)
         if known is None and not may_stay:
             await self._refuse("too_fast", None, language)
             await self._page.close(1013)
             return
-        person = known or await self._people.meet(NAME, account, language)
+        continued = None
+        if hello.step is not None:
+            fresh = secrets.token_urlsafe(32)
+            continued = await self._continue(hello.step, account, _account(fresh), language)
+            if continued is not None and continued.anew:
+                token = fresh
+        person = continued.person if continued else known or await self._people.meet(NAME, account, language)
         last = await self._welcome(person, token, hello.after)
         pages = self._session.pages[person.identity_id]
         pages.add(self._page)
@@ -79,6 +95,8 @@ class Visit:
             await self._catch_up(person, last)
             if last == 0:  # nothing was ever said: the bot speaks first
                 await self._intake.accept([_arrival(person, "start", said(person, "/start"))])
+            if hello.step is not None:
+                await self._go_on(person, continued)
             while True:
                 frame = await self._frame(person.language)
                 if frame is not None:
@@ -129,6 +147,41 @@ class Visit:
         missed = await self._database.reading(history.since, identity_id=person.identity_id, after=last, limit=PAGE)
         for told in missed or ():
             await self._send({"type": "message", "message": message_frame(told)})
+
+    async def _continue(self, code: str, account: str, fresh_account: str, language: str) -> Continued | None:
+        """Go on here with a step that began on another channel, as the same user."""
+        now = datetime.now(UTC)
+        continued = await self._database.writing(
+            continue_step,
+            vault=self._vault,
+            channel=NAME,
+            code=code,
+            account=account,
+            fresh_account=fresh_account,
+            language=language,
+            now=now,
+        )
+        if continued is not None:
+            await self._people.forget(())
+            say = say_in("en" if continued.person.language == "en" else "zh")
+            await self._database.writing(
+                history.write_message,
+                identity_id=continued.person.identity_id,
+                author="bot",
+                body={"text": say("step-continued")},
+                now=now,
+            )
+        return continued
+
+    async def _go_on(self, person: Person, continued: Continued | None) -> None:
+        """Take the step as a tap on its button; say so when the link was good no more."""
+        if continued is None:
+            say = say_in("en" if person.language == "en" else "zh")
+            await self._send({"type": "notice", "text": say("step-old"), "alert": True})
+            return
+        tap = f"step-{secrets.token_hex(8)}"
+        payload = tapped(person, f"{person.identity_id}:{tap}", 0, continued.step)
+        await self._intake.accept([_arrival(person, tap, payload)])
 
     async def _take(self, person: Person, frame: Frame) -> Person:
         match frame:
@@ -192,6 +245,11 @@ class Visit:
 
     async def _send(self, frame: dict[str, Any]) -> None:
         await send(self._page, frame)
+
+
+def _account(token: str) -> str:
+    """What is kept of a visitor's secret: its digest, so that the database does not hold what opens a history."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _arrival(

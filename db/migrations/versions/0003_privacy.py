@@ -103,7 +103,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("identity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
+        batch_op.add_column(sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_file_identity_id"), ["identity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_expires_at"), ["expires_at"], unique=False)
 
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
@@ -120,7 +122,9 @@ def downgrade() -> None:
         batch_op.drop_column("erased_at")
 
     with op.batch_alter_table("file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_file_expires_at"))
         batch_op.drop_index(batch_op.f("ix_file_identity_id"))
+        batch_op.drop_column("expires_at")
         batch_op.drop_column("identity_id")
 
     with op.batch_alter_table("staff", schema=None) as batch_op:
