@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     pack: str = "wujin"
     """The content pack: the name of a folder in ``knowledge/packs``, or a path."""
 
+    demo: bool | None = None
+    """Whether a pack without offerings of its own shows its samples, for trying out; yes on SQLite unless said."""
+
     telegram_token: SecretStr = SecretStr("")
     """The bot's token from @BotFather; without it, Telegram stays off."""
     telegram_api_base: str = "https://api.telegram.org"
@@ -150,6 +153,11 @@ class Settings(BaseSettings):
         return named if re.fullmatch(r"[\w-]+", self.pack) and named.is_dir() else Path(self.pack)
 
     @property
+    def offers_samples(self) -> bool:
+        """Whether the pack's samples are offered where it has no offerings of its own."""
+        return self.database_url.startswith("sqlite") if self.demo is None else self.demo
+
+    @property
     def cache_folder(self) -> Path:
         """Where the prepared pack is kept."""
         return self.data_dir / "cache"
@@ -164,6 +172,7 @@ def read_settings() -> Settings:
 
 
 _ALLOWED = {
+    "demo": "true or false",
     "port": "a whole number from 0 to 65535",
     "throttle_per_minute": "a whole number from 0 to 10000",
     "retention_days": "a whole number from 1 to 3650",

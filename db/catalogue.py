@@ -67,6 +67,15 @@ class Booking:
     position: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody named in a registration, as they were written down, and the code that they agree by."""
+
+    name: str
+    code: str
+    agreed: bool
+
+
 _SLOTS = select(
     slot.c.id.label("slot_id"),
     slot.c.offering_id,
@@ -91,7 +100,7 @@ def upcoming(
     *,
     now: datetime,
     kind: str | None = None,
-    subject: str | None = None,
+    subjects: Collection[str] | None = None,
     offering_id: int | None = None,
     place: str | None = None,
     since: datetime | None = None,
@@ -106,8 +115,8 @@ def upcoming(
     query = _SLOTS.where(slot.c.status == "open", slot.c.closes_at > now, slot.c.starts_at >= max(since or now, now))
     if kind is not None:
         query = query.where(offering.c.kind == kind)
-    if subject is not None:
-        query = query.where(offering.c.subject == subject)
+    if subjects is not None:
+        query = query.where(offering.c.subject.in_(subjects))
     if offering_id is not None:
         query = query.where(slot.c.offering_id == offering_id)
     if place is not None:
@@ -168,6 +177,17 @@ def booking_of(connection: Connection, *, registration_id: int, user_id: int) ->
     if row is None:
         raise NotFound
     return _bookings(connection, [Registration(*row)])[0]
+
+
+def invited_to(connection: Connection, *, registration_id: int, user_id: int) -> list[Guest]:
+    """Who was named in a registration of a person's own."""
+    rows = connection.execute(
+        select(attendee.c.name, attendee.c.code, attendee.c.agreed_at)
+        .join_from(attendee, registration, attendee.c.registration_id == registration.c.id)
+        .where(registration.c.id == registration_id, registration.c.user_id == user_id)
+        .order_by(attendee.c.id)
+    )
+    return [Guest(row.name, row.code, row.agreed_at is not None) for row in rows]
 
 
 def _bookings(connection: Connection, registrations: Sequence[Registration]) -> list[Booking]:

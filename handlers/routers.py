@@ -2,7 +2,21 @@
 
 from aiogram import Router
 
-from handlers import answers, commands, feedback, linking, other_kinds, own_fields, privacy, staff
+from handlers import (
+    answers,
+    booking,
+    booking_steps,
+    bookings,
+    browsing,
+    commands,
+    feedback,
+    linking,
+    other_kinds,
+    own_fields,
+    privacy,
+    rescheduling,
+    staff,
+)
 
 
 def conversation() -> list[Router]:
@@ -13,7 +27,12 @@ def conversation() -> list[Router]:
         commands.router(),
         privacy.router(),
         own_fields.router(),
+        booking_steps.router(),
         feedback.router(),
+        bookings.router(),
+        rescheduling.router(),
+        booking.router(),
+        browsing.router(),
         answers.router(),
         other_kinds.router(),
     ]

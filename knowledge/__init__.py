@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from knowledge.base import Knowledge
 from knowledge.language import language_of
-from knowledge.pack import Entry, Language, Pack, Source, Subject, Text
+from knowledge.offerings import Offering
+from knowledge.pack import Entry, Pack, Source, Subject
+from knowledge.pack_parts import Language, Text
 from knowledge.personal import mask_personal, person_name, phone_number
 from knowledge.problems import PackError, Problem
 from knowledge.understanding import Decision, Match, Understanding
@@ -16,6 +18,7 @@ __all__ = [
     "Knowledge",
     "Language",
     "Match",
+    "Offering",
     "Open",
     "Pack",
     "PackError",

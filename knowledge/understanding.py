@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.pack import Entry, Language
+from knowledge.pack import Entry
+from knowledge.pack_parts import Language
 
 SUGGESTIONS = 3
 
