@@ -120,7 +120,7 @@ async def take_partner(_: Message, sentence: str, desk: Desk) -> None:
     await desk.state.clear()
     found = await _found(desk, step)
     if found is not None:
-        _, ticket, party = found
+        ticket, party = found[1:]
         await _book(desk, ticket, party, names=[desk.vault.seal(name, context=f"partner:{desk.user_id}")])
 
 

@@ -14,7 +14,7 @@ from db.leaving import cancel, decline_offer
 from db.refusals import NotFound, Refused, TooLate, UnknownCode
 from handlers.booking import numbers
 from handlers.cards import booking_words, moment, short_moment, title
-from handlers.desk import AtTheDesk, Desk, Row
+from handlers.desk import AtTheDesk, Desk, Row, Voice
 from handlers.files import ShortLivedFile
 from handlers.filters import Action, Tap
 from handlers.refused import tell_why
@@ -75,15 +75,15 @@ async def cancel_it(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
         try:
             await desk.write(cancel, registration_id=number, user_id=desk.user_id, now=desk.now, key=desk.done_key)
         except TooLate as refusal:
-            pack, until = desk.knowledge.pack, moment(refusal.until, zone=desk.zone, now=desk.now, say=desk.say)
+            pack, until = desk.knowledge.pack, moment(desk, refusal.until)
             office = pack.office.said_in(desk.language)
             await desk.tell(desk.say("too-late-to-cancel", until=until, phone=pack.phone, office=office))
             return
         except Refused as refusal:
             await tell_why(desk, refusal, registration_id=number)
             return
-    name = title(booking.card, language=desk.language, say=desk.say)
-    when = moment(booking.card.starts_at, zone=desk.zone, now=desk.now, say=desk.say)
+    name = title(desk, booking.card)
+    when = moment(desk, booking.card.starts_at)
     await desk.tell(f"{desk.say('cancelled-booking')}\n{name}\n{when}")
 
 
@@ -101,9 +101,9 @@ async def hand_out(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
         await desk.tell(booking_words(desk, booking), actions(desk, booking))
         return
     code = booking.registration.code
-    name = title(booking.card, language=desk.language, say=desk.say)
+    name = title(desk, booking.card)
     picture = ShortLivedFile(qr_picture(code), f"{code}.png", lasts=FILE_LASTS)
-    caption = f"{name}\n{moment(booking.card.starts_at, zone=desk.zone, now=desk.now, say=desk.say)}\n"
+    caption = f"{name}\n{moment(desk, booking.card.starts_at)}\n"
     await desk.bot.send_photo(desk.chat_id, picture, caption=caption + desk.say("ticket-caption", code=code))
     entry = calendar_file(booking, title=name, language=desk.language, now=desk.now)
     file = ShortLivedFile(entry, f"{desk.say('file-ics')}.ics", lasts=FILE_LASTS)
@@ -220,25 +220,25 @@ def narrowed(bookings: Sequence[Booking], meant: Understanding, desk: Desk, *, b
     return left
 
 
-def actions(desk: Desk, booking: Booking) -> list[Row]:
+def actions(voice: Voice, booking: Booking) -> list[Row]:
     """What can be done about a booking."""
-    say, one = desk.say, booking.registration
+    say, one = voice.say, booking.registration
     rows: list[Row] = []
     if one.status == "offered":
         rows.append(
-            [desk.key(say("button-take-offer"), "take", one.id), desk.key(say("button-pass-offer"), "pass", one.id)]
+            [voice.key(say("button-take-offer"), "take", one.id), voice.key(say("button-pass-offer"), "pass", one.id)]
         )
     if one.status == "confirmed":
-        rows.append([desk.key(say("button-ticket"), "ticket", one.id)])
-        rows.append([desk.key(say("button-move"), "move", one.id), desk.key(say("button-cancel-it"), "drop", one.id)])
+        rows.append([voice.key(say("button-ticket"), "ticket", one.id)])
+        rows.append([voice.key(say("button-move"), "move", one.id), voice.key(say("button-cancel-it"), "drop", one.id)])
     elif one.status in _CANCELLABLE:
-        rows.append([desk.key(say("button-cancel-it"), "drop", one.id)])
+        rows.append([voice.key(say("button-cancel-it"), "drop", one.id)])
     return rows
 
 
 def named_key(desk: Desk, booking: Booking, kind: str) -> InlineKeyboardButton:
     """A button with the name and the time of a booking."""
-    when = short_moment(booking.card.starts_at, zone=desk.zone, say=desk.say)
+    when = short_moment(desk, booking.card.starts_at)
     return desk.key(f"{desk.words(booking.card.title)} {when}", kind, booking.registration.id)
 
 

@@ -87,5 +87,5 @@ async def _show(desk: Desk, search: Search, after: tuple[datetime, int] | None) 
 
 
 def _register(desk: Desk, card: SlotCard) -> InlineKeyboardButton:
-    when = short_moment(card.starts_at, zone=desk.zone, say=desk.say)
+    when = short_moment(desk, card.starts_at)
     return desk.key(f"{desk.words(card.title)} {when}", "pick", card.slot_id, 0)

@@ -162,8 +162,8 @@ def _spoken(desk: Desk, search: Search, value: str) -> str:
     since, before = search.window(desk.zone)
     if "-" not in value or since is None or before is None:
         return value.replace("/", "–")
-    first = short_moment(since, zone=desk.zone, say=desk.say).rsplit(" ", 1)[0]
-    last = short_moment(before - timedelta(days=1), zone=desk.zone, say=desk.say).rsplit(" ", 1)[0]
+    first = short_moment(desk, since).rsplit(" ", 1)[0]
+    last = short_moment(desk, before - timedelta(days=1)).rsplit(" ", 1)[0]
     return first if first == last else f"{first}–{last}"
 
 
@@ -177,14 +177,14 @@ async def _ask_which(desk: Desk, search: Search, offerings: Sequence[SlotCard]) 
         seen.add(subject)
         wish = Search(search.kind, subject, search.when, search.people)
         named = next((one.name for one in desk.knowledge.pack.subjects if one.id == subject), None)
-        label = named.said_in(desk.language) if named else title(card, language=desk.language, say=desk.say)
+        label = named.said_in(desk.language) if named else title(desk, card)
         rows.append([desk.key(label, "find", wish.write())])
     await desk.tell(desk.say("ask-which"), rows[:CHOICES])
 
 
 async def _ask_time(desk: Desk, cards: Sequence[SlotCard], people: int | None) -> None:
     named = len({card.offering_id for card in cards}) > 1
-    name = title(cards[0], language=desk.language, say=desk.say)
+    name = title(desk, cards[0])
     if named:
         kind, subject = cards[0].subject.split(":", 1)
         found = next((one.name for one in desk.knowledge.pack.subjects if (one.kind, one.id) == (kind, subject)), None)
@@ -223,6 +223,6 @@ async def _offer_others(desk: Desk, search: Search, words: str) -> None:
 
 
 def _pick(desk: Desk, card: SlotCard, people: int | None, *, named: bool = False) -> InlineKeyboardButton:
-    when = short_moment(card.starts_at, zone=desk.zone, say=desk.say)
+    when = short_moment(desk, card.starts_at)
     name = f"{desk.words(card.title)} {when}" if named else when
     return desk.key(name, "pick", card.slot_id, people or 0)

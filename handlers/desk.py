@@ -23,9 +23,28 @@ Found = TypeVar("Found")
 Row = list[InlineKeyboardButton]
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """One message of a person who books, and what is needed to answer it. `zone` is the city's."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """The language that a person is spoken to in, with the city's `zone` and the moment."""
+
+    language: Language
+    say: Say
+    zone: ZoneInfo
+    now: datetime
+
+    def key(self, text: str, kind: str, *step: str | int) -> InlineKeyboardButton:
+        """A button that carries its whole step."""
+        data = ":".join([kind, self.language, *map(str, step)])
+        return InlineKeyboardButton(text=text, callback_data=data)
+
+    def words(self, texts: dict[str, Any]) -> str:
+        """Words that are kept by language."""
+        return str(texts.get(self.language) or texts["zh"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk(Voice):
+    """One message of a person who books, and what is needed to answer it."""
 
     bot: Bot
     chat_id: int
@@ -36,10 +55,6 @@ class Desk:
     forms: Forms
     abroad: bool
     knowledge: Knowledge
-    zone: ZoneInfo
-    language: Language
-    say: Say
-    now: datetime
     update_number: int
 
     @property
@@ -63,15 +78,6 @@ class Desk:
         markup = InlineKeyboardMarkup(inline_keyboard=keys) if keys else None
         await self.bot.send_message(self.chat_id, text, reply_markup=markup)
 
-    def key(self, text: str, kind: str, *step: str | int) -> InlineKeyboardButton:
-        """A button that carries its whole step."""
-        data = ":".join([kind, self.language, *map(str, step)])
-        return InlineKeyboardButton(text=text, callback_data=data)
-
-    def words(self, texts: dict[str, Any]) -> str:
-        """Words that are kept by language."""
-        return str(texts.get(self.language) or texts["zh"])
-
     async def read(
         self,
         operation: Callable[Concatenate[Connection, Given], Found],
@@ -92,7 +98,10 @@ class Desk:
 
 
 class AtTheDesk(BaseMiddleware):
-    """Gives handlers the `desk`. A tap is acknowledged at once, so that the button does not look stuck."""
+    """Gives handlers the `desk`. A tap is acknowledged at once, so that the button does not look stuck.
+
+    What one books is nobody else's business: in a group the person is asked to come to their own chat.
+    """
 
     async def __call__(
         self,
@@ -105,6 +114,9 @@ class AtTheDesk(BaseMiddleware):
             # Who taps something else does not go on with what was asked in words.
             if (await data["state"].get_state() or "").startswith("PrivateBooking"):
                 await data["state"].clear()
+        if data["event_chat"].type != "private":
+            await data["bot"].send_message(data["event_chat"].id, data["say"]("only-in-private"))
+            return None
         knowledge: Knowledge = data["knowledge"]
         data["desk"] = Desk(
             bot=data["bot"],

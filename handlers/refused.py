@@ -26,10 +26,10 @@ async def tell_why(desk: Desk, refusal: Refused, *, registration_id: int | None 
         case BusyThen():
             await _with_booking(desk, "refused-busy", refusal.registration_id)
         case NotOpenYet():
-            opens = moment(refusal.opens_at, zone=desk.zone, now=desk.now, say=say)
+            opens = moment(desk, refusal.opens_at)
             await desk.tell(say("refused-not-open", moment=opens))
         case TooLate():
-            until = moment(refusal.until, zone=desk.zone, now=desk.now, say=say)
+            until = moment(desk, refusal.until)
             await desk.tell(say("refused-late", moment=until))
         case Closed():
             await desk.tell(say("refused-closed"))

@@ -112,10 +112,10 @@ async def _offer_times(desk: Desk, booking: Booking, when: When | None) -> None:
 
 async def _ask(desk: Desk, booking: Booking, card: SlotCard, *, others: list[SlotCard] | None = None) -> None:
     say = desk.say
-    before = moment(booking.card.starts_at, zone=desk.zone, now=desk.now, say=say)
+    before = moment(desk, booking.card.starts_at)
     lines = [head(desk, card), say("move-from", moment=before), "", say("move-ask")]
     now = desk.key(say("button-move-now"), "moved", booking.registration.id, card.slot_id)
-    keep = desk.key(say("button-keep-it"), "undrop", booking.registration.id)
+    keep = desk.key(say("button-keep-time"), "undrop", booking.registration.id)
     await desk.tell("\n".join(lines), [[now], *[[_key(desk, booking, other)] for other in others or ()], [keep]])
 
 
@@ -134,7 +134,7 @@ async def _both(desk: Desk, tapped: list[str]) -> tuple[Booking, SlotCard] | Non
 
 
 def _key(desk: Desk, booking: Booking, card: SlotCard) -> InlineKeyboardButton:
-    when = short_moment(card.starts_at, zone=desk.zone, say=desk.say)
+    when = short_moment(desk, card.starts_at)
     return desk.key(when, "to", booking.registration.id, card.slot_id)
 
 

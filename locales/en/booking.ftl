@@ -35,6 +35,7 @@ seats-none = { $ticket }: full{ $waiting ->
    *[other] {" "}({ $waiting } waiting)
 }
 
+only-in-private = Please talk to me in our own chat about bookings, where nobody else sees it. Tap my picture to begin.
 act-in-chat = "{ $title }" is done right in the chat: open the web page or Telegram and send me this sentence.
 browse-title = Coming up:
 browse-none = Nothing is planned for that time. Ask me about another time, or see everything:
@@ -90,11 +91,15 @@ agreed-all = Both of you have agreed.
 agree-usage = Please send it like this: /agree code
 agree-wrong = This code isn't right, or has been used. Please ask the person who registered for it again.
 
+who = { $party ->
+    [0] {""}
+   *[other] {" "}({ $ticket } · { $party })
+}
 status-held = Seats held until the other person agrees (until { $until })
-status-pending = Registered, waiting for the staff to decide ({ $ticket } · { $party }): not admitted yet
-status-waitlisted = Number { $position } on the waiting list ({ $ticket } · { $party })
-status-offered = It's your turn! Please accept before { $until } ({ $ticket } · { $party })
-status-confirmed = Confirmed ({ $ticket } · { $party }) · entry code { $code }
+status-pending = Registered, waiting for the staff to decide{ who }: not admitted yet
+status-waitlisted = Number { $position } on the waiting list{ who }
+status-offered = It's your turn! Please accept before { $until }{ who }
+status-confirmed = Confirmed{ who } · entry code { $code }
 status-rejected = Not admitted
 status-expired = Expired
 status-cancelled = Cancelled
@@ -128,6 +133,7 @@ move-ask = Move it to this time?
 move-from = Before: { $moment }
 move-nothing = I found no booking that could be moved (only confirmed ones can).
 button-move-now = Yes, move it
+button-keep-time = Keep the old time
 moved-booking = Done!
 offer-taken = The place is yours!
 offer-passed = All right, it goes to the next person. Thank you for telling me.

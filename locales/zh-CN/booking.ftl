@@ -22,6 +22,7 @@ seats-none = { $ticket }已满{ $waiting ->
    *[other] （{ $waiting } 人候补）
 }
 
+only-in-private = 预约和报名请私下跟我说，别人看不到。点我的头像就能开始。
 act-in-chat = “{ $title }”可以直接在对话里办：打开网页或 Telegram，把这句话发给我就行。
 browse-title = 接下来可以参加的：
 browse-none = 这段时间还没有安排。换个时间再问我，或者看看全部：
@@ -74,11 +75,15 @@ agreed-all = 两位都同意了。
 agree-usage = 请这样发：/agree 确认码
 agree-wrong = 这个确认码不对，或者已经用过了。请向发起报名的人再要一次。
 
+who = { $party ->
+    [0] {""}
+   *[other] （{ $ticket } · { $party } 人）
+}
 status-held = 名额保留中，等另一位同意（{ $until } 前有效）
-status-pending = 已报名，等工作人员审核（{ $ticket } · { $party } 人）：报上名不等于录取
-status-waitlisted = 候补第 { $position } 位（{ $ticket } · { $party } 人）
-status-offered = 轮到你了！请在 { $until } 前确认（{ $ticket } · { $party } 人）
-status-confirmed = 已确认（{ $ticket } · { $party } 人）· 入场码 { $code }
+status-pending = 已报名，等工作人员审核{ who }：报上名不等于录取
+status-waitlisted = 候补第 { $position } 位{ who }
+status-offered = 轮到你了！请在 { $until } 前确认{ who }
+status-confirmed = 已确认{ who }· 入场码 { $code }
 status-rejected = 没有录取
 status-expired = 已过期
 status-cancelled = 已取消
@@ -112,6 +117,7 @@ move-ask = 改到这个时间，好吗？
 move-from = 原来：{ $moment }
 move-nothing = 没有找到可以改期的预约（只有已确认的可以改期）。
 button-move-now = 确认改期
+button-keep-time = 不改了
 moved-booking = 改好了！
 offer-taken = 名额是你的了！
 offer-passed = 好的，让给下一位了。谢谢你告诉我。
