@@ -1,4 +1,4 @@
-"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb check``, ``staff``, ``migrate``, ``doctor``.
+"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb check``, ``staff``, ``reseal``, ``migrate``, ``doctor``.
 
 Each command imports what it needs when it runs: what needs no chat framework starts without it.
 """
@@ -139,9 +139,9 @@ def staff_add(
     ],
 ) -> None:
     """Take somebody in; prints the one-time code that they send to the bot."""
-    from bot import staffing
+    from bot import office
 
-    _work(staffing.add(_settings(), name, role))
+    _work(office.add(_settings(), name, role))
 
 
 @staff.command("list")
@@ -149,17 +149,17 @@ def staff_list() -> None:
     """Show everybody and their roles."""
     from rich.console import Console
 
-    from bot import staffing
+    from bot import office
 
-    _work(staffing.show(_settings(), Console()))
+    _work(office.show(_settings(), Console()))
 
 
 @staff.command("remove")
 def staff_remove(name: Annotated[str, typer.Argument(help="The name, as `jinyue staff list` shows it.")]) -> None:
     """Take somebody's role away, at once."""
-    from bot import staffing
+    from bot import office
 
-    _work(staffing.remove(_settings(), name))
+    _work(office.remove(_settings(), name))
 
 
 def _work(work: "Coroutine[Any, Any, None]") -> None:
@@ -168,6 +168,7 @@ def _work(work: "Coroutine[Any, Any, None]") -> None:
     from bot.keyring import NoKey
     from db import DatabaseUnavailable, SchemaBehind
     from db.staff import NameTaken, NoSuchStaff
+    from db.vault import Unreadable
 
     try:
         asyncio.run(work)
@@ -175,8 +176,18 @@ def _work(work: "Coroutine[Any, Any, None]") -> None:
         _give_up(f"there is a {error} already; choose another name, or remove that one first")
     except NoSuchStaff as error:
         _give_up(f"there is no {error}; `jinyue staff list` shows everybody")
+    except Unreadable as error:
+        _give_up(f"{error}: none of the keys in DATA_KEY opens it; nothing was changed")
     except (NoKey, DatabaseUnavailable, SchemaBehind) as error:
         _give_up(str(error))
+
+
+@app.command()
+def reseal() -> None:
+    """Encrypt all personal fields with the first key of DATA_KEY, so that the others can be taken out."""
+    from bot import office
+
+    _work(office.reseal(_settings()))
 
 
 @app.command()

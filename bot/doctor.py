@@ -34,7 +34,14 @@ async def examine(screen: Console | None = None) -> bool:
         return False
     _print(screen, Finding("settings", "well", "read from the environment and .env"))
     all_well = True
-    examinations: list[Callable[[Settings], Awaitable[Finding]]] = [_pack, _data_folder, _database, _page, _telegram]
+    examinations: list[Callable[[Settings], Awaitable[Finding]]] = [
+        _pack,
+        _data_folder,
+        _database,
+        _key,
+        _page,
+        _telegram,
+    ]
     for examination in examinations:
         finding = await examination(settings)
         _print(screen, finding)
@@ -87,6 +94,32 @@ async def _database(settings: Settings) -> Finding:
         return Finding("database", "well", f"{database.address}, the tables are made at the first start")
     words = f"{database.address}, tables at version {found or 'none'}, the program needs {HEAD}"
     return Finding("database", "ill", words, "run `jinyue migrate`")
+
+
+async def _key(settings: Settings) -> Finding:
+    from bot.keyring import KEY_FILE, NoKey, vault_for
+    from db import Database, DatabaseUnavailable
+    from db.profile import try_keys
+    from db.vault import Unreadable
+
+    in_settings = bool(settings.data_key.get_secret_value())
+    file = settings.data_dir / KEY_FILE
+    where = "DATA_KEY" if in_settings else str(file)
+    if not in_settings and not settings.database_url.startswith("sqlite"):
+        mend = "set the same DATA_KEY on every machine: each would make a key of its own"
+        return Finding("data key", "ill", "not set", mend)
+    if not in_settings and not file.exists():
+        return Finding("data key", "well", f"{file} is made at the first start")
+    database = Database(settings.database_url)
+    try:
+        await database.reading(try_keys, vault=vault_for(settings))
+    except (NoKey, Unreadable) as error:
+        return Finding("data key", "ill", f"{where}: {error}", "put back the key with which it was encrypted")
+    except DatabaseUnavailable:
+        return Finding("data key", "well", f"{where}, not tried: there is no database yet")
+    finally:
+        await database.close()
+    return Finding("data key", "well", where)
 
 
 async def _page(settings: Settings) -> Finding:

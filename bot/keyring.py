@@ -2,11 +2,15 @@
 
 import os
 from contextlib import suppress
+from typing import Final
 
 import structlog
 
 from bot.settings import Settings
 from db.vault import BadKey, Vault, new_key, read_keys
+
+KEY_FILE: Final = "data.key"
+"""The file in `DATA_DIR` with the key that the program made for itself."""
 
 logger = structlog.get_logger(__name__)
 
@@ -20,7 +24,7 @@ def vault_for(settings: Settings) -> Vault:
     written = settings.data_key.get_secret_value()
     if written:
         return Vault(read_keys(written))  # checked by the settings
-    path = settings.data_dir / "data.key"
+    path = settings.data_dir / KEY_FILE
     with suppress(FileExistsError):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         # Made whole and for its owner alone from the first moment; of two programs that start at once, one makes it.

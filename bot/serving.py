@@ -146,6 +146,7 @@ async def _forget_old(shared: Parts) -> None:
     kept = shared.settings
     periods = Periods(
         chats=kept.retention_days,
+        events=kept.retention_event_days,
         profile=kept.retention_profile_days,
         learning=kept.retention_learning_days,
         audit=kept.retention_audit_days,
@@ -153,8 +154,8 @@ async def _forget_old(shared: Parts) -> None:
     while True:
         try:
             forgotten = await shared.database.writing(purge, periods=periods, now=datetime.now(UTC))
+            await shared.database.scrub()  # also what an earlier run had no time for
             if forgotten:
-                await shared.database.scrub()
                 logger.info("old_forgotten", **{kind.replace(" ", "_"): number for kind, number in forgotten.items()})
         except DatabaseUnavailable as error:
             logger.warning("database_unavailable", error=str(error))

@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     """How many messages a minute one person may send before the bot asks for patience; 0 for any number."""
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 180
     """How many days messages and files are kept."""
+    retention_event_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    """How many days after an event what people told for it is kept."""
     retention_profile_days: Annotated[int, Field(ge=1, le=3650)] = 365
     """How many days personal fields are kept after they were last confirmed."""
     retention_learning_days: Annotated[int, Field(ge=1, le=3650)] = 365
@@ -176,6 +178,7 @@ _ALLOWED = {
     "port": "a whole number from 0 to 65535",
     "throttle_per_minute": "a whole number from 0 to 10000",
     "retention_days": "a whole number from 1 to 3650",
+    "retention_event_days": "a whole number from 1 to 3650",
     "retention_profile_days": "a whole number from 1 to 3650",
     "retention_learning_days": "a whole number from 1 to 3650",
     "retention_audit_days": "a whole number from 184 to 3650",

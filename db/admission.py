@@ -4,14 +4,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
 
-from db.booking_tables import attendee
+from db.booking_tables import attendee, outbox
 from db.leaving import know_locked, leave, lock_slot
-from db.outbox import remind, tell
+from db.outbox import reminders, tell
 from db.places import require_free
 from db.refusals import Closed, NobodyWaits, NotAgreed, TooLate, UnknownCode, WrongStatus
 from db.registrations import Known, Registration, done_before, know, move, people_of, require_own
 from db.seats import needs_of, seats_of
 from db.tables import user
+from db.together import write_together
 from db.waitlist import offer, promote, waiting_for
 
 
@@ -108,7 +109,8 @@ def admit(connection: Connection, known: Known, *, by: int, now: datetime, key: 
     """Confirm a registration, and remind its people when the time comes."""
     moved = move(connection, known, "confirmed", by=by, now=now, key=key)
     users = people_of(connection, known)
-    remind(connection, registration_id=known.id, users=users, starts_at=known.starts_at, now=now)
+    ahead = reminders(registration_id=known.id, users=users, starts_at=known.starts_at, now=now)
+    write_together(connection, (outbox, ahead))
     return moved
 
 

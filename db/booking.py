@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, literal, select
 from sqlalchemy.types import Integer, String
 
-from db.booking_tables import attendee, registration, slot
+from db.booking_tables import attendee, booking_move, claim, outbox, registration, slot
 from db.leaving import know_locked, leave
-from db.outbox import remind
+from db.outbox import reminders
 from db.places import BUSY, Place, find_place, require_bookable, require_free
 from db.refusals import Closed, NotAgreed, SlotFull, TooLate, WrongStatus
-from db.registrations import COLUMNS, Registration, done_before, know, require_own, write_move
-from db.seats import enter, lock, queue, take
+from db.registrations import COLUMNS, Registration, audit_line, know, require_own
+from db.seats import Needs, ledger, lock, queue, take
 from db.statuses import Status
 from db.tables import Id, Utc
+from db.together import write_together
 from db.waitlist import promote
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -81,9 +82,9 @@ def register(
     time it changes nothing. `names`: of those who come along, where a ticket needs everybody's agreement. `details`:
     whatever else the office asked for.
     """
-    if (before := done_before(connection, key=key)) is not None:
-        return before
-    place = find_place(connection, user_id=user_id, ticket_id=ticket_id)
+    place = find_place(connection, user_id=user_id, ticket_id=ticket_id, key=key)
+    if place.came_before:
+        return know(connection, registration_id=place.came_before).registration
     party = place.persons if party is None else party
     pieces = require_bookable(place, party=party, now=now)
     if place.agreement and len(names) != party - 1:
@@ -97,17 +98,13 @@ def register(
         until = min(now + timedelta(minutes=place.policy.hold_minutes), place.starts_at)
     elif seated:
         status, until = ("pending", place.ends_at) if place.policy.approval else ("confirmed", None)
-    made = _write(connection, place, user_id, party, status, until=until, now=now, key=key, details=details)
-    if seated:
-        enter(connection, registration_id=made.id, needs=needs)
-    else:
+    if not seated:
         queue(connection, needs, change=1)
+    made = _insert(connection, place, user_id, party, status, until=until, now=now, details=details)
+    _write_down(connection, made, place, needs if seated else {}, now=now, key=key)
     if names:
-        connection.execute(
-            attendee.insert(), [{"registration_id": made.id, "name": name, "code": new_code()} for name in names]
-        )
-    if status == "confirmed":
-        remind(connection, registration_id=made.id, users=[user_id], starts_at=place.starts_at, now=now)
+        rows = [{"registration_id": made.id, "name": name, "code": new_code()} for name in names]
+        connection.execute(attendee.insert(), rows)
     return made
 
 
@@ -125,9 +122,9 @@ def transfer(
     The old one is kept unless the new one is had: raises SlotFull when there are no seats, also where others wait for
     them. Raises TooLate after the deadline for cancelling the old one.
     """
-    if (before := done_before(connection, key=key)) is not None:
-        return before
-    place = find_place(connection, user_id=user_id, ticket_id=ticket_id)
+    place = find_place(connection, user_id=user_id, ticket_id=ticket_id, key=key)
+    if place.came_before:
+        return know(connection, registration_id=place.came_before).registration
     lock(connection, know(connection, registration_id=registration_id).lead, place.lead)
     old = know_locked(connection, registration_id=registration_id)
     require_own(connection, old, user_id=user_id)
@@ -145,10 +142,8 @@ def transfer(
     admitted = place.offering_id == old.offering_id or not place.policy.approval
     status: Status = "confirmed" if admitted else "pending"
     until = None if admitted else place.ends_at
-    made = _write(connection, place, user_id, party, status, until=until, now=now, key=key, details=None)
-    enter(connection, registration_id=made.id, needs=needs)
-    if admitted:
-        remind(connection, registration_id=made.id, users=[user_id], starts_at=place.starts_at, now=now)
+    made = _insert(connection, place, user_id, party, status, until=until, now=now, details=None)
+    _write_down(connection, made, place, needs, now=now, key=key)
     for lead in sorted({old.lead, place.lead}):
         promote(connection, lead=lead, now=now)
     return made
@@ -177,7 +172,7 @@ def _somebody_waits(connection: Connection, place: Place) -> bool:
     return connection.execute(waits.limit(1)).first() is not None
 
 
-def _write(
+def _insert(
     connection: Connection,
     place: Place,
     user_id: int,
@@ -185,7 +180,6 @@ def _write(
     status: Status,
     *,
     now: datetime,
-    key: str | None,
     details: Mapping[str, Any] | None,
     until: datetime | None,
 ) -> Registration:
@@ -206,5 +200,19 @@ def _write(
     if row is None:
         require_free(connection, user_id=user_id, slot_id=place.slot_id)
         raise Closed
-    write_move(connection, row.id, None, status, by=user_id, now=now, key=key)
     return Registration(*row)
+
+
+def _write_down(
+    connection: Connection, made: Registration, place: Place, claims: Needs, *, now: datetime, key: str | None
+) -> None:
+    """The ledger, the audit, and the reminders of a new registration."""
+    ahead = []
+    if made.status == "confirmed":
+        ahead = reminders(registration_id=made.id, users=[made.user_id], starts_at=place.starts_at, now=now)
+    write_together(
+        connection,
+        (claim, ledger(made.id, claims)),
+        (booking_move, [audit_line(made.id, None, made.status, by=made.user_id, now=now, key=key)]),
+        (outbox, ahead),
+    )

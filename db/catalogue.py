@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select, tuple_
+from sqlalchemy import CompoundSelect, Connection, Row, func, or_, select, tuple_, union_all
 
 from db.booking_tables import attendee, need, offering, pool, registration, slot, ticket
 from db.refusals import NotFound
@@ -148,15 +148,11 @@ def bookings_of(
 ) -> list[Booking]:
     """A person's bookings, soonest first: those that are ahead, or the latest that are over or given up."""
     ahead = (slot.c.ends_at > now) & registration.c.status.in_(sorted(ACTIVE))
-    mine = or_(
-        registration.c.user_id == user_id,
-        registration.c.id.in_(select(attendee.c.registration_id).where(attendee.c.user_id == user_id)),
-    )
     order = (slot.c.starts_at.desc(), slot.c.id.desc()) if past else (slot.c.starts_at, slot.c.id)
     rows = connection.execute(
         select(*COLUMNS)
         .join_from(registration, slot, registration.c.slot_id == slot.c.id)
-        .where(mine, ~ahead if past else ahead)
+        .where(registration.c.id.in_(_of(user_id)), ~ahead if past else ahead)
         .order_by(*order)
         .limit(limit)
     ).all()
@@ -166,13 +162,7 @@ def bookings_of(
 def booking_of(connection: Connection, *, registration_id: int, user_id: int) -> Booking:
     """One booking of a person: their own, or one they agreed to come along with."""
     row = connection.execute(
-        select(*COLUMNS).where(
-            registration.c.id == registration_id,
-            or_(
-                registration.c.user_id == user_id,
-                registration.c.id.in_(select(attendee.c.registration_id).where(attendee.c.user_id == user_id)),
-            ),
-        )
+        select(*COLUMNS).where(registration.c.id == registration_id, registration.c.id.in_(_of(user_id)))
     ).one_or_none()
     if row is None:
         raise NotFound
@@ -188,6 +178,14 @@ def invited_to(connection: Connection, *, registration_id: int, user_id: int) ->
         .order_by(attendee.c.id)
     )
     return [Guest(row.name, row.code, row.agreed_at is not None) for row in rows]
+
+
+def _of(user_id: int) -> CompoundSelect[int]:
+    """A person's registrations: their own, and those they agreed to come along with. As a union each has its index."""
+    return union_all(
+        select(registration.c.id).where(registration.c.user_id == user_id),
+        select(attendee.c.registration_id).where(attendee.c.user_id == user_id),
+    )
 
 
 def _bookings(connection: Connection, registrations: Sequence[Registration]) -> list[Booking]:

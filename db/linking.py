@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from db.audit import note
-from db.belonging import BELONGINGS
+from db.belongings import BELONGINGS
 from db.codes import Redeemed, note_wrong_code, redeem_code, require_few_tries
 from db.people import Person, recognise
 from db.personal_tables import staff
@@ -86,7 +86,7 @@ def merge_users(connection: Connection, *, vault: Vault, gone: int, stays: int, 
     # Both rows are locked in one order, so that two merges at once do not wait for each other.
     connection.execute(select(user.c.id).where(user.c.id.in_((gone, stays))).order_by(user.c.id).with_for_update())
     for belonging in BELONGINGS:
-        belonging.merge_rows(connection, vault=vault, gone=gone, stays=stays)
+        belonging.merge_rows(connection, vault=vault, gone=gone, stays=stays, now=now)
     note(connection, actor=f"user:{stays}", action="linked", subject_id=gone, details=f"user:{stays}", now=now)
 
 

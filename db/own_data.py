@@ -6,7 +6,7 @@ from typing import Any, get_args
 from sqlalchemy import Connection, select
 
 from db.audit import note
-from db.belonging import BELONGINGS
+from db.belongings import BELONGINGS
 from db.consent import Purpose, newest_consent, record_consent
 from db.tables import identity
 from db.vault import Vault

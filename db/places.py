@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select, union_all
 
-from db.booking_tables import attendee, need, offering, registration, slot, ticket
+from db.booking_tables import attendee, booking_move, need, offering, registration, slot, ticket
 from db.refusals import AlreadyRegistered, BusyThen, Closed, NotFound, NotOpenYet, PartySize
 from db.registrations import Policy
 from db.statuses import ACTIVE
@@ -30,6 +30,8 @@ class Place:
     most: int
     agreement: bool
     needs: dict[int, int]
+    came_before: int | None
+    """The registration that the same message made when it came first."""
 
 
 _PLACE = (
@@ -48,6 +50,10 @@ _PLACE = (
         ticket.c.agreement,
         need.c.pool_id,
         need.c.units,
+        select(booking_move.c.registration_id)
+        .where(booking_move.c.key == bindparam("key", type_=booking_move.c.key.type))
+        .scalar_subquery()
+        .label("came_before"),
     )
     .join_from(ticket, slot, ticket.c.slot_id == slot.c.id)
     .join(offering, slot.c.offering_id == offering.c.id)
@@ -60,9 +66,12 @@ _PLACE = (
 
 _THEN = slot.alias("then")
 _OTHER = registration.alias("other")
-_HIS = or_(
-    _OTHER.c.user_id == bindparam("user", type_=Id),
-    _OTHER.c.id.in_(select(attendee.c.registration_id).where(attendee.c.user_id == bindparam("user", type_=Id))),
+# As a union, each half has its index.
+_HIS = _OTHER.c.id.in_(
+    union_all(
+        select(registration.c.id).where(registration.c.user_id == bindparam("user", type_=Id)),
+        select(attendee.c.registration_id).where(attendee.c.user_id == bindparam("user", type_=Id)),
+    )
 )
 BUSY = (
     select(_OTHER.c.id, _OTHER.c.slot_id)
@@ -78,9 +87,9 @@ BUSY = (
 """What else a person is active in at the time of a slot."""
 
 
-def find_place(connection: Connection, *, user_id: int, ticket_id: int) -> Place:
+def find_place(connection: Connection, *, user_id: int, ticket_id: int, key: str | None) -> Place:
     """What a ticket is for. The user is locked: nothing else is booked for them until the transaction ends."""
-    rows = connection.execute(_PLACE, {"user": user_id, "ticket": ticket_id}).all()
+    rows = connection.execute(_PLACE, {"user": user_id, "ticket": ticket_id, "key": key}).all()
     if not rows:
         raise NotFound
     one = rows[0]
@@ -99,6 +108,7 @@ def find_place(connection: Connection, *, user_id: int, ticket_id: int) -> Place
         most=one.most,
         agreement=one.agreement,
         needs={row.pool_id: row.units for row in rows},
+        came_before=one.came_before,
     )
 
 

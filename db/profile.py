@@ -123,6 +123,13 @@ def write_sealed(connection: Connection, *, user_id: int, field: str, sealed: st
     )
 
 
+def try_keys(connection: Connection, *, vault: Vault) -> None:
+    """Try the keys on the newest field, if there is one. Raises `Unreadable`."""
+    row = connection.execute(select(profile_field).order_by(profile_field.c.changed_at.desc()).limit(1)).one_or_none()
+    if row is not None:
+        open_field(vault, row.user_id, row.field, row.sealed)
+
+
 def seal_anew(connection: Connection, *, vault: Vault) -> int:
     """Encrypt every field with the vault's first key, so that an old key can be taken out; returns how many."""
     rows = connection.execute(select(profile_field)).all()

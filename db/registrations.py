@@ -168,12 +168,12 @@ def move(
     ).one_or_none()
     if row is None:  # somebody else moved it in this very moment
         raise WrongStatus(know(connection, registration_id=known.id).status)
-    write_move(connection, known.id, known.status, to, by=by, now=now, reason=reason, key=key)
+    line = audit_line(known.id, known.status, to, by=by, now=now, reason=reason, key=key)
+    connection.execute(booking_move.insert(), line)
     return Registration(*row)
 
 
-def write_move(
-    connection: Connection,
+def audit_line(
     registration_id: int,
     from_status: Status | None,
     to: Status,
@@ -182,9 +182,9 @@ def write_move(
     now: datetime,
     reason: str | None = None,
     key: str | None = None,
-) -> None:
-    """Add a line to the audit."""
-    line: Mapping[str, Any] = {
+) -> Mapping[str, Any]:
+    """What the audit says about a move."""
+    return {
         "registration_id": registration_id,
         "from_status": from_status,
         "to_status": to,
@@ -193,4 +193,3 @@ def write_move(
         "key": key,
         "at": now,
     }
-    connection.execute(booking_move.insert(), line)

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, delete
 
 from db.audit import note
+from db.booking_belonging import forget_events
 from db.files import forget_files_before
 from db.intake import forget_before
 from db.personal_tables import audit, code_attempt, one_time_code, profile_field
@@ -22,6 +23,7 @@ class Periods:
     """How many days each kind is kept."""
 
     chats: int
+    events: int
     profile: int
     learning: int
     audit: int
@@ -54,6 +56,10 @@ def _forms(connection: Connection, periods: Periods, now: datetime) -> int:
     return connection.execute(delete(conversation).where(conversation.c.changed_at < moment)).rowcount
 
 
+def _events(connection: Connection, periods: Periods, now: datetime) -> int:
+    return forget_events(connection, moment=now - timedelta(days=periods.events))
+
+
 def _profile(connection: Connection, periods: Periods, now: datetime) -> int:
     moment = now - timedelta(days=periods.profile)
     return connection.execute(delete(profile_field).where(profile_field.c.changed_at < moment)).rowcount
@@ -78,6 +84,7 @@ STEPS: Final[dict[str, Step]] = {
     "messages": _chats,
     "files": _files,
     "forms": _forms,
+    "event data": _events,
     "personal fields": _profile,
     "misses and feedback": _learning,
     "codes": _codes,

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
+# Their tables are among those of the metadata.
 import db.booking_tables
 import db.flat_tables
-import db.personal_tables  # noqa: F401 - their tables are among those of the metadata
+import db.personal_tables  # noqa: F401
 from db.tables import metadata
 
 HEAD = "0003"

@@ -81,12 +81,11 @@ def give_back(connection: Connection, needs: Needs) -> None:
         connection.execute(_GIVE_BACK, {"this": pool_id, "units": units})
 
 
-def enter(connection: Connection, *, registration_id: int, needs: Needs) -> None:
-    """Write into the ledger which registration holds the seats that were taken."""
-    connection.execute(
-        claim.insert(),
-        [{"registration_id": registration_id, "pool_id": pool_id, "units": units} for pool_id, units in needs.items()],
-    )
+def ledger(registration_id: int, needs: Needs) -> list[dict[str, int]]:
+    """The lines that say which registration holds the seats that were taken."""
+    return [
+        {"registration_id": registration_id, "pool_id": pool_id, "units": units} for pool_id, units in needs.items()
+    ]
 
 
 def release(connection: Connection, *, registration_id: int) -> dict[int, int]:

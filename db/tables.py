@@ -111,6 +111,8 @@ Index(
     postgresql_where=incoming.c.done_at.is_(null()),
 )
 Index("ix_incoming_received_at", incoming.c.received_at)
+# A person's own messages are found without looking at everybody's.
+Index("ix_incoming_chat", incoming.c.chat)
 
 conversation = Table(
     "conversation",

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from db.booking_tables import need, registration, slot, ticket
+from db.booking_tables import claim, need, registration, slot, ticket
 from db.outbox import tell
 from db.registrations import Known, Registration, know, know_all, move, people_of
-from db.seats import Needs, enter, queue, seats_of, take
+from db.seats import Needs, ledger, queue, seats_of, take
+from db.together import write_together
 
 AT_ONCE = 50
 """How many who wait are looked at in one query."""
@@ -48,7 +49,7 @@ def offer(connection: Connection, known: Known, needs: Needs, *, by: int | None,
     if not take(connection, needs):
         raise AssertionError("the lead is not locked: its seats changed")
     queue(connection, needs, change=-1)
-    enter(connection, registration_id=known.id, needs=needs)
+    write_together(connection, (claim, ledger(known.id, needs)))
     until = min(now + timedelta(minutes=known.policy.offer_minutes), known.starts_at)
     moved = move(connection, known, "offered", by=by, now=now, until=until)
     tell(

@@ -67,7 +67,10 @@ async def _may_have_seat(
     if profile.get("gender") != ticket.key:
         await _keep(desk, "gender", ticket.key)
     if "single" not in profile:
-        keys = [desk.key(desk.say(f"button-{word}"), "single", word, *step) for word in ("yes", "no")]
+        keys = [
+            desk.key(desk.say("button-yes"), "single", "yes", *step),
+            desk.key(desk.say("button-no"), "single", "no", *step),
+        ]
         await desk.tell(desk.say("ask-single"), [keys])
     elif profile["single"] == "no":
         await desk.tell(desk.say("single-only"))

@@ -13,7 +13,7 @@ from db import Database, own_data
 from db.codes import TooManyTries
 from db.consent import Purpose
 from db.people import Person
-from db.profile import masked, own_profile
+from db.profile import masked, own_profile, remove_fields
 from db.vault import Vault
 from handlers.consent import has_consented, record_consent
 from handlers.data_copy import as_json, as_text
@@ -181,12 +181,13 @@ async def decline(
     say: Say,
     now: datetime,
 ) -> None:
-    """The person does not agree: nothing is asked, and policy answers go on."""
+    """The person does not agree: nothing is asked, what an earlier yes gave is gone, and policy answers go on."""
     await query.answer()
     await state.clear()
     for purpose in _PURPOSES:
         if tapped == [purpose]:
             await record_consent(database, person, purpose, given=False, now=now)
+            await database.writing(remove_fields, user_id=person.user_id, purpose=purpose)
     await bot.send_message(event_chat.id, say("consent-declined"))
 
 
@@ -253,6 +254,7 @@ async def _mine(
 async def _hand_out(
     bot: Bot, chat_id: int, person: Person, database: Database, vault: Vault, say: Say, now: datetime
 ) -> None:
+    await bot.send_message(chat_id, say("export-first"))
     held = await database.writing(own_data.everything_about, vault=vault, user_id=person.user_id, now=now)
     name = say("file-export")
     readable = ShortLivedFile(as_text(held, say=say, now=now).encode(), f"{name}.txt", lasts=EXPORTS_LAST)

@@ -97,7 +97,7 @@ def _act(entry: Entry, knowledge: Knowledge, language: Language) -> str:
     if entry.intent in {"greeting", "help", "human"}:
         return _fill(entry.intent, knowledge, language)
     if entry.intent == "privacy_export":
-        return say_in(language)("export-caption")
+        return say_in(language)("export-first")
     if entry.intent == "privacy_delete":
         return say_in(language)("delete-confirm")
     pack = knowledge.pack

@@ -272,7 +272,7 @@ const receivers = {
 
 // A link from another channel: it is good once, so it goes from the address bar and into the first hello only.
 const address = new URL(window.location);
-let step = address.searchParams.get('step');
+let step = address.searchParams.get('step')?.slice(0, 100) ?? null;
 if (step !== null) {
   address.searchParams.delete('step');
   window.history.replaceState(null, '', address);

@@ -1,13 +1,18 @@
 """The doctor says what is ill and how to mend it."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from rich.console import Console
 
 from bot.doctor import examine
+from db import Database, people
+from db.profile import seal_field, write_sealed
+from db.schema import migrate
+from db.vault import Vault, new_key, read_keys
 
-SETTINGS = ("TELEGRAM_TOKEN", "TELEGRAM_API_BASE", "PUBLIC_URL", "PACK", "HOST")
+SETTINGS = ("DATA_KEY", "TELEGRAM_TOKEN", "TELEGRAM_API_BASE", "PUBLIC_URL", "PACK", "HOST")
 
 
 @pytest.fixture
@@ -61,3 +66,19 @@ async def test_a_pack_that_is_wrong(looked, tmp_path):
     assert not well
     assert "entries" in words
     assert "kb check" in words
+
+
+async def test_a_key_that_opens_nothing_is_found(looked, tmp_path):
+    key, now = new_key(), datetime.now(UTC)
+    database = Database(f"sqlite:///{tmp_path}/jinyue.db")
+    await database.writing(migrate)
+    she = await database.writing(people.recognise, channel="web", external_id="she", language="zh", now=now)
+    sealed = seal_field(Vault(read_keys(key)), she.user_id, "name", "安娜")
+    await database.writing(write_sealed, user_id=she.user_id, field="name", sealed=sealed, now=now)
+    await database.close()
+
+    well, words = await looked(DATA_KEY=new_key())
+    assert not well
+    assert "put back the key" in words
+    well, words = await looked(DATA_KEY=f"{new_key()},{key}")
+    assert well

@@ -111,3 +111,13 @@ async def test_sqlite_is_set_up_as_the_design_says(database):
     assert await database.writing(pragma, name="foreign_keys") == 1
     assert await database.reading(pragma, name="query_only") == 1
     assert await database.reading(pragma, name="busy_timeout") == 10_000
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+async def test_connections_that_were_cut_while_idle_are_replaced(database, another, monkeypatch):
+    monkeypatch.setattr("db.database.IDLE_SECONDS", 0)
+    await asyncio.gather(*(database.reading(answers) for _ in range(5)))
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = :here"
+    here = database.address.rpartition("/")[2]
+    await another.writing(lambda connection: connection.execute(text(cut), {"here": here}).all())
+    assert all(await asyncio.gather(*(database.reading(answers) for _ in range(5))))

@@ -66,9 +66,7 @@ class Office:
         card = await self.slot(subject)
         for pool in await self.run(pools_of, slot_id=card.slot_id):
             if pool.key in capacities:
-                await self.run(
-                    change_capacity, pool_id=pool.id, capacity=capacities[pool.key], now=datetime.now(UTC)
-                )
+                await self.run(change_capacity, pool_id=pool.id, capacity=capacities[pool.key], now=datetime.now(UTC))
         return card
 
 

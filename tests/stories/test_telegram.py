@@ -171,7 +171,9 @@ async def test_what_telegram_will_never_take_is_a_failure_with_a_reference(she, 
 async def test_the_commands_are_registered_in_both_languages(she, stub):
     kept = stub.world.commands.items()
     commands = {language: [command["command"] for command in given] for (_, language), given in kept}
-    assert commands == {language: ["start", "help", "human", "language", "cancel"] for language in ("", "zh", "en")}
+    assert commands == {
+        language: ["start", "help", "human", "me", "link", "language", "cancel"] for language in ("", "zh", "en")
+    }
 
 
 async def test_no_personal_number_is_kept_of_what_telegram_sends_along(she, app):

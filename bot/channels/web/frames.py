@@ -27,7 +27,7 @@ class Hello(_Frame):
     v: int
     token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{20,100}$")] | None = None
     after: Number | None = None
-    step: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{20,100}$")] | None = None
+    step: Annotated[str, StringConstraints(max_length=100)] | None = None
     language: Language | None = None
 
 

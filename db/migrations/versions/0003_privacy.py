@@ -99,6 +99,9 @@ def upgrade() -> None:
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_staff_user_id"), ["user_id"], unique=False)
 
+    with op.batch_alter_table("incoming", schema=None) as batch_op:
+        batch_op.create_index("ix_incoming_chat", ["chat"], unique=False)
+
     with op.batch_alter_table("file", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("identity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
@@ -126,6 +129,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_file_identity_id"))
         batch_op.drop_column("expires_at")
         batch_op.drop_column("identity_id")
+
+    with op.batch_alter_table("incoming", schema=None) as batch_op:
+        batch_op.drop_index("ix_incoming_chat")
 
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_user_id"))

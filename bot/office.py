@@ -1,4 +1,4 @@
-"""``jinyue staff``: who of the office may do what in the chat."""
+"""``jinyue staff``, who of the office may do what in the chat; and ``jinyue reseal``, for a change of keys."""
 
 from datetime import UTC, datetime
 
@@ -10,6 +10,7 @@ from bot.keyring import vault_for
 from bot.settings import Settings
 from db import Database
 from db.codes import LIFE
+from db.profile import seal_anew
 from db.schema import migrate, require_current
 from db.staff import Role, add_staff, all_staff, remove_staff
 
@@ -46,6 +47,17 @@ async def remove(settings: Settings, name: str) -> None:
     finally:
         await database.close()
     typer.echo(f"{name} has no role any more")
+
+
+async def reseal(settings: Settings) -> None:
+    """Encrypt all personal fields with the first key. Raises `Unreadable`."""
+    database = await _opened(settings)
+    try:
+        number = await database.writing(seal_anew, vault=vault_for(settings))
+        await database.scrub()
+    finally:
+        await database.close()
+    typer.echo(f"{number} fields are encrypted with the first key")
 
 
 async def _opened(settings: Settings) -> Database:
