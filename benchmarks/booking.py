@@ -19,7 +19,7 @@ from statistics import quantiles
 from typing import Any
 
 import asyncpg
-from booking_crowd import NOW, SERVER, in_turns, new_database, people, places
+from booking_crowd import NOW, SERVER, UNITS, in_turns, new_database, people, places
 from booking_scale import COLUMNS as SCALE
 from booking_scale import measure_scale
 from peers.plain_booking import PGBENCH, book_plainly
@@ -200,7 +200,8 @@ async def measure_all(given: argparse.Namespace) -> dict[str, Any]:
                 for one in measured[name]:
                     one.update(figures)
                 print(f"{name}: scale done", file=sys.stderr)
-    return report(measured, plans, machine())
+    scale = f"{UNITS:,} units, {given.people:,} people and {given.registrations:,} registrations"
+    return report(measured, plans, machine()) | {"scale": scale}
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "docs" / "benchmarks.md"
-BENCHMARKS = ("telegram_echo.py", "start.py")
+BENCHMARKS = ("telegram_echo.py", "start.py", "booking.py")
 ROWS = {
     "cpu_ms": "CPU a message at full speed, ms",
     "per_second": "messages a second",
@@ -30,6 +30,26 @@ ROWS = {
     "ask_s": "`jinyue ask` of one question, s",
     "cpu_ratio_to_aiogram": "CPU a message, Jinyue to aiogram's echo",
     "cpu_ratio_to_python-telegram-bot": "CPU a message, Jinyue to python-telegram-bot's echo",
+    "hot_per_second": "one slot that all want: bookings a second",
+    "hot_p99_ms": "p99 of a booking then, ms",
+    "many_per_second": "200 slots: bookings a second",
+    "many_p99_ms": "p99 of a booking then, ms",
+    "contended_p99_ms": "1,000 contenders for 200 seats: p99 of a booking, ms",
+    "contended_s": "until all of them have their answer, s",
+    "one_by_one_per_second": "one at a time: bookings a second",
+    "at_once_per_second": "16 at a time: bookings a second",
+    "browse_ms": "browsing everything, ms in the database",
+    "browse_p99_ms": "browsing everything, p99, ms",
+    "browse_complex_ms": "browsing one complex's viewings, ms in the database",
+    "browse_complex_p99_ms": "browsing one complex's viewings, p99, ms",
+    "browse_place_ms": "browsing by place and month, ms in the database",
+    "browse_place_p99_ms": "browsing by place and month, p99, ms",
+    "mine_ms": "my bookings, ms in the database",
+    "mine_p99_ms": "my bookings, p99, ms",
+    "complexes_ms": "all complexes with their units, ms in the database",
+    "complexes_p99_ms": "all complexes with their units, p99, ms",
+    "hot_ratio_to_asyncpg": "one slot: bookings a second, Jinyue to plain asyncpg",
+    "many_ratio_to_asyncpg": "200 slots: bookings a second, Jinyue to plain asyncpg",
 }
 """How each figure is called."""
 GOALS = {
@@ -40,6 +60,14 @@ GOALS = {
     "web_answer_s": ("≤ 3", lambda figure: figure <= 3),
     "telegram_answer_s": ("≤ 3", lambda figure: figure <= 3),
     "ask_s": ("≤ 1", lambda figure: figure <= 1),
+    "hot_ratio_to_asyncpg": ("≥ 0.5", lambda figure: figure >= 0.5),
+    "many_ratio_to_asyncpg": ("≥ 0.5", lambda figure: figure >= 0.5),
+    "contended_p99_ms": ("≤ 250", lambda figure: figure <= 250),
+    "one_by_one_per_second": ("≥ 200", lambda figure: figure >= 200),
+    "browse_p99_ms": ("≤ 20", lambda figure: figure <= 20),
+    "browse_complex_p99_ms": ("≤ 20", lambda figure: figure <= 20),
+    "browse_place_p99_ms": ("≤ 20", lambda figure: figure <= 20),
+    "mine_p99_ms": ("≤ 20", lambda figure: figure <= 20),
 }
 """What Jinyue is meant to reach."""
 
@@ -65,12 +93,21 @@ START = """
 process of its own, took {first:.2f} s.
 
 """
+BOOKING = """
+## Booking
+
+`benchmarks/booking.py`, {rounds} rounds. One booking is one transaction: the person locked, the seats taken, the
+registration, the ledger, the audit, two reminders. asyncpg and pgbench write the same rows, one statement after the
+other, and check nothing. On PostgreSQL by 16 connections, each booking timed from when it has its turn. Browsing and
+"my bookings" among {scale}.
+
+"""
 
 
 def main() -> None:
     """Run the benchmarks and write the report."""
     results = [run(name) for name in BENCHMARKS]
-    echo, start = results
+    echo, start, booking = results
     on = " · ".join(f"{key} {value}" for key, value in echo["machine"].items())
     ours = {**echo["jinyue"], **{key: echo[key] for key in echo if key.startswith("cpu_ratio")}}
     lines = [
@@ -83,6 +120,11 @@ def main() -> None:
         *table(start, ["jinyue"]),
         "",
         *goals(start["jinyue"]),
+        *BOOKING.format(rounds=booking["rounds"], scale=booking["scale"]).splitlines(),
+        *table(booking, ["jinyue", "asyncpg", "pgbench", "jinyue on SQLite"]),
+        "",
+        *(line for name in ("jinyue", "jinyue on SQLite") for line in booking_goals(booking, name)),
+        *(line for name, plans in booking["plans"].items() for line in plans_of(name, plans)),
         "",
         *(HERE / "remarks.md").read_text(encoding="utf-8").splitlines(),
     ]
@@ -102,11 +144,30 @@ def table(result: Mapping[str, Any], contenders: list[str]) -> list[str]:
     present = [name for name in contenders if name in result]
     lines = ["| | " + " | ".join(present) + " |", "|---|" + "--:|" * len(present)]
     lines += [
-        f"| {title} | " + " | ".join(shown(result[name][key]) for name in present) + " |"
+        f"| {title} | " + " | ".join(shown(result[name][key]) if key in result[name] else "" for name in present) + " |"
         for key, title in ROWS.items()
-        if key in result[present[0]]
+        if any(key in result[name] for name in present)
     ]
     return lines
+
+
+def booking_goals(booking: Mapping[str, Any], name: str) -> list[str]:
+    """The goals of booking on one of the databases."""
+    if name not in booking:
+        return []
+    ratios = {key: booking[key] for key in booking if key.endswith("_ratio_to_asyncpg")} if name == "jinyue" else {}
+    return [f"{'PostgreSQL' if name == 'jinyue' else 'SQLite'}:", "", *goals({**booking[name], **ratios}), ""]
+
+
+def plans_of(name: str, plans: Mapping[str, list[str]]) -> list[str]:
+    """How the database goes about the queries, folded away."""
+    return [
+        f"<details><summary>Query plans: {name}</summary>",
+        "",
+        *(line for look, plan in plans.items() for line in (f"{ROWS[look + '_ms']}:", "", "```", *plan, "```", "")),
+        "</details>",
+        "",
+    ]
 
 
 def goals(figures: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from db.leaving import know_locked, leave, lock_slot
 from db.outbox import reminders, tell
 from db.places import require_free
 from db.refusals import Closed, NobodyWaits, NotAgreed, TooLate, UnknownCode, WrongStatus
-from db.registrations import Known, Registration, done_before, know, move, people_of, require_own
+from db.registrations import Known, Registration, done_before, move, people_of, require_own
 from db.seats import needs_of, seats_of
 from db.tables import user
 from db.together import write_together
@@ -59,7 +59,9 @@ def agree(connection: Connection, *, code: str, user_id: int, now: datetime, key
     # One booking of a person at a time, as in `booking.register`.
     connection.execute(select(user.c.id).where(user.c.id == user_id).with_for_update(key_share=True))
     invited = connection.execute(
-        select(attendee.c.id, attendee.c.registration_id, attendee.c.user_id).where(attendee.c.code == code.upper())
+        select(attendee.c.id, attendee.c.registration_id, attendee.c.user_id).where(
+            attendee.c.code == code.strip().upper()
+        )
     ).one_or_none()
     if invited is None:
         raise UnknownCode
@@ -120,7 +122,7 @@ def approve(
     """The office admits a person, who is told."""
     if (before := done_before(connection, key=key)) is not None:
         return before
-    known = know(connection, registration_id=registration_id)
+    known = know_locked(connection, registration_id=registration_id)
     if known.status != "pending":
         raise WrongStatus(known.status)
     require_in_time(known, now=now)

@@ -11,6 +11,7 @@ from db.booking_tables import availability, blackout, registration, resource, sl
 from db.drafts import SlotDraft, TicketDraft
 from db.offerings import publish_slot
 from db.refusals import BadOffering, NotFound, ResourceBusy
+from db.seats import lock
 from db.statuses import ACTIVE
 
 TICKET = {"zh": "名额", "en": "Place"}
@@ -135,7 +136,7 @@ def black_out(
     if connection.execute(same).first() is None:
         connection.execute(blackout.insert(), {"day": day, "resource_id": resource_id, "reason": reason})
     begins = datetime.combine(day, time(), zone)
-    query = select(slot.c.id).where(
+    query = select(slot.c.id, slot.c.lead_id).where(
         slot.c.availability_id.is_not(None),
         slot.c.status == "open",
         slot.c.starts_at >= begins,
@@ -143,7 +144,9 @@ def black_out(
     )
     if resource_id is not None:
         query = query.where(slot.c.resource_id == resource_id)
-    slots = set(connection.execute(query).scalars())
+    leads = {row.id: row.lead_id for row in connection.execute(query)}
+    slots = leads.keys()
+    lock(connection, *leads.values())  # nobody books meanwhile
     booked = set(
         connection.execute(
             select(registration.c.slot_id).where(

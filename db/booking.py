@@ -14,7 +14,7 @@ from db.outbox import reminders
 from db.places import BUSY, Place, find_place, require_bookable, require_free
 from db.refusals import Closed, NotAgreed, SlotFull, TooLate, WrongStatus
 from db.registrations import COLUMNS, Registration, audit_line, know, require_own
-from db.seats import Needs, ledger, lock, queue, take
+from db.seats import Needs, count_waiting, ledger, lock, take, wait_where_full
 from db.statuses import Status
 from db.tables import Id, Utc
 from db.together import write_together
@@ -98,8 +98,6 @@ def register(
         until = min(now + timedelta(minutes=place.policy.hold_minutes), place.starts_at)
     elif seated:
         status, until = ("pending", place.ends_at) if place.policy.approval else ("confirmed", None)
-    if not seated:
-        queue(connection, needs, change=1)
     made = _insert(connection, place, user_id, party, status, until=until, now=now, details=details)
     _write_down(connection, made, place, needs if seated else {}, now=now, key=key)
     if names:
@@ -154,15 +152,20 @@ def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(10))
 
 
-def _take_seats(connection: Connection, place: Place, needs: Mapping[int, int]) -> bool:
-    """Take seats unless somebody waits for them. Afterwards the lead is locked."""
+def _take_seats(connection: Connection, place: Place, needs: Needs) -> bool:
+    """Take seats unless somebody waits for them, or else begin to wait. Afterwards the lead is locked."""
     if place.lead not in needs:
         lock(connection, place.lead)
+    elif place.left[place.lead] < needs[place.lead] and wait_where_full(connection, needs, lead=place.lead):
+        return False
     if take(connection, needs, nobody_waits=True):
         return True
     lock(connection, place.lead)
     # With ``skip``, nobody who waits would fit: they would have been promoted.
-    return (place.policy.parties == "skip" or not _somebody_waits(connection, place)) and take(connection, needs)
+    if (place.policy.parties == "skip" or not _somebody_waits(connection, place)) and take(connection, needs):
+        return True
+    count_waiting(connection, needs, change=1)
+    return False
 
 
 def _somebody_waits(connection: Connection, place: Place) -> bool:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select
 
 from db.booking_tables import booking_move, registration
+from db.leaving import know_locked, lock_slot
 from db.refusals import AlreadyCheckedIn, TooEarly, TooLate, UnknownCode, WrongStatus
-from db.registrations import Registration, done_before, know, know_all, move
+from db.registrations import Registration, done_before, know_all, move
 
 OPENS = timedelta(hours=2)
 """How long before the beginning a ticket may be scanned."""
@@ -35,7 +36,7 @@ def check_in(
     ).one_or_none()
     if row is None or slot_id not in {None, row.slot_id}:
         raise UnknownCode
-    known = know(connection, registration_id=row.id)
+    known = know_locked(connection, registration_id=row.id)
     if known.status == "checked_in":
         raise _first_scan(connection, known.id)
     if known.status not in {"confirmed", "no_show"}:
@@ -44,16 +45,12 @@ def check_in(
         raise TooEarly(known.starts_at - OPENS)
     if now > known.ends_at + CLOSES:
         raise TooLate(known.ends_at + CLOSES)
-    try:
-        return move(connection, known, "checked_in", by=by, now=now, key=key)
-    except WrongStatus as error:
-        if error.status == "checked_in":  # two scanners at once
-            raise _first_scan(connection, known.id) from error
-        raise
+    return move(connection, known, "checked_in", by=by, now=now, key=key)
 
 
 def mark_no_shows(connection: Connection, *, slot_id: int, by: int | None, now: datetime) -> int:
     """After the end, mark those who were not scanned; returns how many. A late scan undoes it."""
+    lock_slot(connection, slot_id=slot_id)
     absent = know_all(connection, registration.c.slot_id == slot_id, registration.c.status == "confirmed")
     for known in absent:
         if now < known.ends_at:

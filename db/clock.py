@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from db.booking_tables import registration, slot
 from db.leaving import leave
 from db.outbox import tell
-from db.registrations import know_all, move, people_of
+from db.registrations import Known, know_all, move, people_of
 from db.seats import lock
 from db.statuses import Status
 from db.waitlist import promote
@@ -32,36 +32,41 @@ def tick(connection: Connection, *, now: datetime) -> int:
     Where somebody was scanned, those who were not are marked as no-shows after the end; where nobody was, nothing is
     known about who came.
     """
-    return _end_what_is_over(connection, now) + _mark_absent(connection, now)
-
-
-def _end_what_is_over(connection: Connection, now: datetime) -> int:
-    due = connection.execute(
-        select(registration.c.id, slot.c.lead_id)
-        .join_from(registration, slot, registration.c.slot_id == slot.c.id)
-        .where(registration.c.until <= now)
-        .order_by(registration.c.until)
-        .limit(AT_ONCE)
-    ).all()
-    if not due:
-        return 0
-    leads = sorted({row.lead_id for row in due})
+    found = [*_over(connection, now), *_absent(connection, now)]
+    leads = sorted({known.lead for known in found})
     lock(connection, *leads)
-    # Looked at again, now that they are locked: some may have been confirmed meanwhile.
-    over = know_all(connection, registration.c.id.in_([row.id for row in due]), registration.c.until <= now)
-    for known in over:
-        to, reason = _THEN[known.status]
-        leave(connection, known, to, by=None, now=now, reason=reason)
-        users = people_of(connection, known)
-        tell(connection, kind=f"{known.status}_over", registration_id=known.id, users=users, now=now)
+    # Looked at again, now that they are locked: some may have been confirmed or scanned meanwhile.
+    moved = 0
+    for known in know_all(connection, registration.c.id.in_([known.id for known in found])):
+        until = known.registration.until
+        if until is not None and until <= now:
+            _end(connection, known, now)
+        elif known.status == "confirmed" and known.ends_at <= now:
+            move(connection, known, "no_show", by=None, now=now)
+        else:
+            continue
+        moved += 1
     for lead in leads:
         promote(connection, lead=lead, now=now)
-    return len(over)
+    return moved
 
 
-def _mark_absent(connection: Connection, now: datetime) -> int:
+def _end(connection: Connection, known: Known, now: datetime) -> None:
+    to, reason = _THEN[known.status]
+    leave(connection, known, to, by=None, now=now, reason=reason)
+    users = people_of(connection, known)
+    tell(connection, kind=f"{known.status}_over", registration_id=known.id, users=users, now=now)
+
+
+def _over(connection: Connection, now: datetime) -> list[Known]:
+    first = select(registration.c.id).where(registration.c.until <= now).order_by(registration.c.until).limit(AT_ONCE)
+    due = connection.execute(first).scalars().all()
+    return know_all(connection, registration.c.id.in_(due)) if due else []
+
+
+def _absent(connection: Connection, now: datetime) -> list[Known]:
     scanned = registration.alias("scanned")
-    absent = know_all(
+    return know_all(
         connection,
         slot.c.ends_at <= now,
         slot.c.ends_at > now - LATELY,
@@ -72,6 +77,3 @@ def _mark_absent(connection: Connection, now: datetime) -> int:
         .exists(),
         limit=AT_ONCE,
     )
-    for known in absent:
-        move(connection, known, "no_show", by=None, now=now)
-    return len(absent)

@@ -134,7 +134,7 @@ class _SqliteDoors:
             connection.isolation_level = None  # we begin transactions ourselves, below
             connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
             for pragma in ("foreign_keys=ON", *pragmas):
-                connection.execute(f"PRAGMA {pragma}")
+                _execute_patiently(connection, f"PRAGMA {pragma}")
 
         @event.listens_for(engine, "begin")
         def start(connection: Connection) -> None:
@@ -198,6 +198,20 @@ class _SqliteDoors:
         self._reading.shutdown()
         self._writer.dispose()
         self._reader.dispose()
+
+
+def _execute_patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Where another program makes the same new file to WAL, SQLite gives up at once, whatever its time-out."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 class _PostgresDoors:

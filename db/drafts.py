@@ -81,6 +81,8 @@ def _require_sound_slot(draft: OfferingDraft, one: SlotDraft) -> None:
         raise BadOffering(f"{where}.ends_at", "the end is not after the beginning")
     if not one.tickets:
         raise BadOffering(f"{where}.tickets", "there is no ticket")
+    if both := draft.pools.keys() & one.pools.keys():
+        raise BadOffering(f"{where}.pools.{min(both)}", "the offering has a pool of this name already")
     pools = {**draft.pools, **one.pools}
     for name, capacity in pools.items():
         if capacity < 0:

@@ -8,7 +8,7 @@ from db.booking_tables import pool, registration, slot
 from db.outbox import drop_reminders, tell
 from db.refusals import NotFound, TooLate, WrongStatus
 from db.registrations import Known, Registration, done_before, know, move, people_of, require_own
-from db.seats import lock, needs_of, queue, release
+from db.seats import count_waiting, lock, needs_of, release
 from db.statuses import NEXT, OWNING, Status
 from db.waitlist import promote
 
@@ -48,7 +48,7 @@ def leave(
         release(connection, registration_id=known.id)
     else:
         needs = needs_of(connection, ticket_id=known.registration.ticket_id, pieces=known.pieces)
-        queue(connection, needs, change=-1)
+        count_waiting(connection, needs, change=-1)
     if known.status == "confirmed":
         drop_reminders(connection, registration_id=known.id, users=people_of(connection, known))
     return moved

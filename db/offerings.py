@@ -10,6 +10,8 @@ from sqlalchemy import Connection, func, select, update
 from db.booking_tables import availability, need, offering, pool, registration, resource, slot, ticket
 from db.drafts import OfferingDraft, SlotDraft, require_sound
 from db.refusals import BadOffering, ResourceBusy, SlotInUse
+from db.seats import lock
+from db.slots import change_capacity, pools_of
 from db.statuses import ACTIVE
 
 PUBLISHING = 0x6A79_0001
@@ -39,7 +41,8 @@ def publish(connection: Connection, *, draft: OfferingDraft, now: datetime) -> i
     """Make an offering, or change the one with the same key; returns its number.
 
     What the description does not name stays as it is: slots are added and changed, none is taken away. Raises
-    BadOffering, SlotInUse when a slot's times would change though somebody is registered, ResourceBusy.
+    BadOffering, SlotInUse when a slot's times would change though somebody is registered, ResourceBusy, and
+    CapacityBelowTaken.
     """
     require_sound(draft)
     values = {
@@ -60,6 +63,9 @@ def publish(connection: Connection, *, draft: OfferingDraft, now: datetime) -> i
             offering.insert().returning(offering.c.id), {"key": draft.key, "created_at": now, **values}
         ).scalar_one()
     )
+    named = slot.c.key.in_([one.key for one in draft.slots])
+    leads = connection.execute(select(slot.c.lead_id).where(slot.c.offering_id == made, named)).scalars()
+    lock(connection, *leads)  # nobody books a slot while it changes
     shared = _shared_pools(connection, made, draft)
     for one in draft.slots:
         publish_slot(connection, offering_id=made, draft=one, now=now, shared=shared)
@@ -121,7 +127,7 @@ def publish_slot(
     shared: Mapping[str, int] | None = None,
     rule: int | None = None,
 ) -> None:
-    """Make a slot of an offering, or change the one with the same key.
+    """Make a slot of an offering, or change the times and seats of the one with the same key; its tickets stay.
 
     `shared`: the numbers of the offering's own pools by key. `rule`: the availability that it comes from.
     """
@@ -147,6 +153,9 @@ def publish_slot(
             raise SlotInUse
         _resource_free(connection, draft, apart_from=known.id)
     connection.execute(update(slot).where(slot.c.id == known.id).values(times))
+    for one in pools_of(connection, slot_id=known.id):
+        if draft.pools.get(one.key, one.capacity) != one.capacity:
+            change_capacity(connection, pool_id=one.id, capacity=draft.pools[one.key], now=now)
 
 
 def _in_use(connection: Connection, slot_id: int) -> bool:

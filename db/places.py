@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, union_all
 
-from db.booking_tables import attendee, booking_move, need, offering, registration, slot, ticket
+from db.booking_tables import attendee, booking_move, need, offering, pool, registration, slot, ticket
 from db.refusals import AlreadyRegistered, BusyThen, Closed, NotFound, NotOpenYet, PartySize
 from db.registrations import Policy
 from db.statuses import ACTIVE
@@ -30,6 +30,8 @@ class Place:
     most: int
     agreement: bool
     needs: dict[int, int]
+    left: dict[int, int]
+    """Seats of each pool as they were a moment ago: nothing is locked yet."""
     came_before: int | None
     """The registration that the same message made when it came first."""
 
@@ -50,6 +52,7 @@ _PLACE = (
         ticket.c.agreement,
         need.c.pool_id,
         need.c.units,
+        (pool.c.capacity - pool.c.taken).label("seats_left"),
         select(booking_move.c.registration_id)
         .where(booking_move.c.key == bindparam("key", type_=booking_move.c.key.type))
         .scalar_subquery()
@@ -58,6 +61,7 @@ _PLACE = (
     .join_from(ticket, slot, ticket.c.slot_id == slot.c.id)
     .join(offering, slot.c.offering_id == offering.c.id)
     .join(need, need.c.ticket_id == ticket.c.id)
+    .join(pool, need.c.pool_id == pool.c.id)
     .join(user, user.c.id == bindparam("user"))
     .where(ticket.c.id == bindparam("ticket"))
     # One booking of a person at a time: two at once could not see that they overlap.
@@ -108,6 +112,7 @@ def find_place(connection: Connection, *, user_id: int, ticket_id: int, key: str
         most=one.most,
         agreement=one.agreement,
         needs={row.pool_id: row.units for row in rows},
+        left={row.pool_id: row.seats_left for row in rows},
         came_before=one.came_before,
     )
 

@@ -27,10 +27,16 @@ _GIVE_BACK = (
     .where(pool.c.id == bindparam("this"))
     .values(taken=pool.c.taken - bindparam("units", type_=pool.c.id.type))
 )
-_QUEUE = (
+_COUNT_WAITING = (
     update(pool)
     .where(pool.c.id == bindparam("this"))
     .values(waiting=pool.c.waiting + bindparam("change", type_=pool.c.waiting.type))
+)
+_WAIT_WHERE_FULL = (
+    update(pool)
+    .where(pool.c.id == bindparam("this"), pool.c.taken + bindparam("units") > pool.c.capacity)
+    .values(waiting=pool.c.waiting + 1)
+    .returning(pool.c.id)
 )
 _LOCK = select(pool.c.id).where(pool.c.id == bindparam("this")).with_for_update(key_share=True)
 _TOGETHER = select(pool.c.id, pool.c.taken, pool.c.capacity, pool.c.waiting).where(pool.c.lead_id == bindparam("lead"))
@@ -100,7 +106,15 @@ def release(connection: Connection, *, registration_id: int) -> dict[int, int]:
     return held
 
 
-def queue(connection: Connection, pools: Iterable[int], *, change: int) -> None:
+def wait_where_full(connection: Connection, needs: Needs, *, lead: int) -> bool:
+    """Begin to wait, unless the lead has seats enough; where it has not, the other pools need not be looked at."""
+    if connection.execute(_WAIT_WHERE_FULL, {"this": lead, "units": needs[lead]}).first() is None:
+        return False
+    count_waiting(connection, needs.keys() - {lead}, change=1)
+    return True
+
+
+def count_waiting(connection: Connection, pools: Iterable[int], *, change: int) -> None:
     """Count a registration that begins (1) or ceases (-1) to wait for seats of these pools."""
     for pool_id in sorted(pools):
-        connection.execute(_QUEUE, {"this": pool_id, "change": change})
+        connection.execute(_COUNT_WAITING, {"this": pool_id, "change": change})

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from db.booking_tables import claim, need, registration, slot, ticket
 from db.outbox import tell
 from db.registrations import Known, Registration, know, know_all, move, people_of
-from db.seats import Needs, ledger, queue, seats_of, take
+from db.seats import Needs, count_waiting, ledger, seats_of, take
 from db.together import write_together
 
 AT_ONCE = 50
@@ -48,7 +48,7 @@ def offer(connection: Connection, known: Known, needs: Needs, *, by: int | None,
     """Take seats for one who waits, and say until when they can be had. The lead must be locked and the seats free."""
     if not take(connection, needs):
         raise AssertionError("the lead is not locked: its seats changed")
-    queue(connection, needs, change=-1)
+    count_waiting(connection, needs, change=-1)
     write_together(connection, (claim, ledger(known.id, needs)))
     until = min(now + timedelta(minutes=known.policy.offer_minutes), known.starts_at)
     moved = move(connection, known, "offered", by=by, now=now, until=until)

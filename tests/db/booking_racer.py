@@ -110,5 +110,5 @@ if __name__ == "__main__":
     parser.add_argument("--control", choices=CONTROLS, default="")
     parser.add_argument("--live", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--at-once", type=int, default=16)
+    parser.add_argument("--at-once", type=int, default=8)
     asyncio.run(race(parser.parse_args()))

@@ -4,10 +4,10 @@ import pytest
 
 from db.admission import accept_offer, agree, approve, confirm_hold, reject
 from db.booking import register, transfer
-from db.booking_tables import attendee
 from db.catalogue import bookings_of, upcoming
 from db.checkin import mark_no_shows
 from db.drafts import TicketDraft
+from db.invitations import invitation, invitations_of
 from db.leaving import cancel, decline_offer
 from db.refusals import (
     AlreadyCheckedIn,
@@ -179,7 +179,14 @@ async def test_a_wedding_is_booked_when_both_have_agreed(office):
     assert (made.status, made.until) == ("held", NOON + 2 * DAY)
     with pytest.raises(NotAgreed):
         await office.does(confirm_hold, "anna", made)
-    [code] = await office.database.reading(lambda c: c.execute(attendee.select()).scalars(attendee.c.code).all())
+    anna = await office.user("anna")
+    [invited] = await office.database.reading(invitations_of, registration_id=made.id, user_id=anna)
+    code = invited.code
+    assert (await office.database.reading(invitation, code=f" {code.lower()} ")) == invited
+    with pytest.raises(UnknownCode):
+        await office.database.reading(invitation, code="NOBODYS")
+    with pytest.raises(NotFound):
+        await office.database.reading(invitations_of, registration_id=made.id, user_id=anna + 99)
     with pytest.raises(UnknownCode):
         await office.database.writing(agree, code=code, user_id=await office.user("anna"), now=NOON)
     agreed = await office.database.writing(agree, code=code.lower(), user_id=await office.user("bo"), now=NOON)

@@ -8,9 +8,14 @@ from collections import Counter
 from contextlib import ExitStack
 
 import pytest
+from sqlalchemy.util import await_only
 
+from db import booking
 from db.booking import register
 from db.booking_tables import claim, registration
+from db.leaving import cancel
+from db.refusals import Closed
+from db.slots import cancel_slot
 from db.tables import user
 from tests.db.booking_world import (
     World,
@@ -174,3 +179,43 @@ async def test_one_person_who_books_everywhere_at_once_is_in_one_place(database,
     assert {type(outcome).__name__ for outcome in outcomes} <= {"Registration", "BusyThen", "AlreadyRegistered"}
     claims = await database.reading(lambda connection: connection.execute(claim.select()).all())
     assert len(claims) == len(await database.reading(lambda c: c.execute(registration.select()).all())) == 1
+
+
+@pytest.fixture
+def meanwhile(another, monkeypatch):
+    """Let something else happen, and be written, between a person's question and their booking."""
+
+    def happens(operation, **given):
+        find_place = booking.find_place
+
+        def find(connection, **asked):
+            place = find_place(connection, **asked)
+            await_only(another.writing(operation, **given))
+            return place
+
+        monkeypatch.setattr(booking, "find_place", find)
+
+    return happens
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+async def test_a_seat_that_becomes_free_at_this_moment_is_not_left_empty(database, meanwhile):
+    [ticket] = (await database.writing(offered, draft=an_offering(a_slot(pools={"all": 1})))).values()
+    anna, bo = await database.writing(crowd, size=2)
+    first = await database.writing(register, user_id=anna, ticket_id=ticket, now=NOON)
+    meanwhile(cancel, registration_id=first.id, user_id=anna, now=NOON)
+    made = await database.writing(register, user_id=bo, ticket_id=ticket, now=NOON)
+    assert made.status == "confirmed"
+    await require_sound(database)
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+async def test_a_slot_that_is_called_off_at_this_moment_takes_nobody(database, meanwhile):
+    [ticket] = (await database.writing(offered, draft=an_offering())).values()
+    anna, bo = await database.writing(crowd, size=2)
+    first = await database.writing(register, user_id=anna, ticket_id=ticket, now=NOON)
+    meanwhile(cancel_slot, slot_id=first.slot_id, by=anna, reason="下雨", now=NOON)
+    with pytest.raises(Closed):
+        await database.writing(register, user_id=bo, ticket_id=ticket, now=NOON)
+    world = await require_sound(database)
+    assert [one.status for one in world.registrations.values()] == ["cancelled"]

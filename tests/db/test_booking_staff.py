@@ -232,6 +232,10 @@ async def test_an_offering_is_changed_by_its_key_and_the_times_of_a_booked_slot_
     assert (card.subject, card.cancel_until, card.opens_at) == ("event:other", START - DAY, NOON - DAY)
     with pytest.raises(SlotInUse):
         await office.offers(an_offering(a_slot(starts=START + DAY)))
+    with pytest.raises(CapacityBelowTaken):
+        await office.offers(an_offering(a_slot(pools={"all": 0})))
+    await office.offers(an_offering(a_slot(pools={"all": 5})))
+    assert [row.capacity for row in await database.reading(pools_of, slot_id=anna.slot_id)] == [5]
     assert await database.reading(lambda c: len(c.execute(slot.select()).all())) == 1
 
 
@@ -250,6 +254,7 @@ async def test_an_offering_is_changed_by_its_key_and_the_times_of_a_booked_slot_
         (an_offering(a_slot(tickets=[TicketDraft("x", words("x"), {"all": 1}, persons=2)])), "most"),
         (an_offering(a_slot(tickets=[plain_ticket(agreement=True)])), "hold_minutes"),
         (an_offering(a_slot(resource="nobody")), "nobody"),
+        (an_offering(pools={"all": 3}), "already"),
     ],
 )
 async def test_what_cannot_be_offered_is_refused_by_field_and_nothing_is_kept(office, draft, field):

@@ -1,6 +1,7 @@
 """The two doors: what goes through them happens whole or not at all."""
 
 import asyncio
+import sqlite3
 
 import pytest
 from sqlalchemy import text
@@ -121,3 +122,16 @@ async def test_connections_that_were_cut_while_idle_are_replaced(database, anoth
     here = database.address.rpartition("/")[2]
     await another.writing(lambda connection: connection.execute(text(cut), {"here": here}).all())
     assert all(await asyncio.gather(*(database.reading(answers) for _ in range(5))))
+
+
+async def test_a_new_file_that_another_program_is_preparing_is_waited_for(tmp_path):
+    holder = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
+    holder.execute("CREATE TABLE something (id INTEGER)")
+    holder.execute("BEGIN IMMEDIATE")
+    database = Database(f"sqlite:///{tmp_path}/new.db")
+    asked = asyncio.ensure_future(database.writing(answers))
+    await asyncio.wait([asked], timeout=0.2)
+    holder.execute("COMMIT")
+    holder.close()
+    assert await asked
+    await database.close()

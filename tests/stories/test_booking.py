@@ -1,7 +1,7 @@
 """Somebody books a flat to look at, a mixer, an hour with a mentor; waits, is promoted, moves and cancels."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
@@ -33,7 +33,7 @@ def moved_clock(monkeypatch):
     def move(**ahead):
         class Ahead(datetime):
             @classmethod
-            def now(cls, tz=None):
+            def now(cls, tz: tzinfo | None = None) -> datetime:
                 return datetime.now(tz) + timedelta(**ahead)
 
         monkeypatch.setattr("bot.ticking.datetime", Ahead)
