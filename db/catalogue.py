@@ -67,15 +67,6 @@ class Booking:
     position: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """Somebody named in a registration, as they were written down, and the code that they agree by."""
-
-    name: str
-    code: str
-    agreed: bool
-
-
 _SLOTS = select(
     slot.c.id.label("slot_id"),
     slot.c.offering_id,
@@ -167,17 +158,6 @@ def booking_of(connection: Connection, *, registration_id: int, user_id: int) ->
     if row is None:
         raise NotFound
     return _bookings(connection, [Registration(*row)])[0]
-
-
-def invited_to(connection: Connection, *, registration_id: int, user_id: int) -> list[Guest]:
-    """Who was named in a registration of a person's own."""
-    rows = connection.execute(
-        select(attendee.c.name, attendee.c.code, attendee.c.agreed_at)
-        .join_from(attendee, registration, attendee.c.registration_id == registration.c.id)
-        .where(registration.c.id == registration_id, registration.c.user_id == user_id)
-        .order_by(attendee.c.id)
-    )
-    return [Guest(row.name, row.code, row.agreed_at is not None) for row in rows]
 
 
 def _of(user_id: int) -> CompoundSelect[int]:

@@ -9,8 +9,10 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from db.booking import register
-from db.catalogue import SlotCard, TicketLeft, booking_of, invited_to, slot_card
+from db.catalogue import SlotCard, TicketLeft, booking_of, slot_card
 from db.consent import ConsentMissing, Purpose
+from db.duty import COMPANY
+from db.invitations import invitations_of
 from db.profile import Field, own_profile, record_field
 from db.refusals import NotFound, Refused
 from handlers.cards import booking_words
@@ -124,7 +126,7 @@ async def take_partner(_: Message, sentence: str, desk: Desk) -> None:
     found = await _found(desk, step)
     if found is not None:
         ticket, party = found[1:]
-        await _book(desk, ticket, party, names=[desk.vault.seal(name, context=f"partner:{desk.user_id}")])
+        await _book(desk, ticket, party, names=[desk.vault.seal(name, context=COMPANY)])
 
 
 def router() -> Router:
@@ -240,7 +242,7 @@ async def _book(desk: Desk, ticket: TicketLeft, party: int, *, names: Sequence[s
     if made.status == "held":
         lines += [
             say("held-code", code=guest.code)
-            for guest in await desk.read(invited_to, registration_id=made.id, user_id=desk.user_id)
+            for guest in await desk.read(invitations_of, registration_id=made.id, user_id=desk.user_id)
         ]
     rows = [[desk.key(say("button-ticket"), "ticket", made.id)]] if made.status == "confirmed" else []
     await desk.tell("\n".join(lines), [*rows, [desk.key(say("button-mine"), "mybook")]])

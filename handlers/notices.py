@@ -6,6 +6,7 @@ from typing import Any
 
 from aiogram.types import InlineKeyboardMarkup
 
+from db.booking_belonging import COMPANION_LEFT
 from db.catalogue import Booking
 from handlers.bookings import actions
 from handlers.cards import booking_words, moment
@@ -21,7 +22,8 @@ def notice(
         until = datetime.fromisoformat(data["until"])
         values["until"] = moment(voice, until)
     if kind in {"declined", "cancelled", "slot_cancelled"}:
-        values["reason"] = data["reason"]
+        left = data["reason"] == COMPANION_LEFT
+        values["reason"] = voice.say("reason-companion-left") if left else data["reason"]
     words = voice.say(f"notice-{kind.replace('_', '-')}", **values)
     rows = actions(voice, booking)
     return (

@@ -9,6 +9,7 @@ from handlers import (
     bookings,
     browsing,
     commands,
+    door,
     feedback,
     linking,
     other_kinds,
@@ -16,15 +17,19 @@ from handlers import (
     privacy,
     rescheduling,
     staff,
+    staff_desk,
 )
 
 
 def conversation() -> list[Router]:
     """The whole conversation, made afresh: aiogram lets a router belong to one dispatcher only."""
     return [
+        staff_desk.router(),
+        door.router(),
         staff.router(),
         linking.router(),
         commands.router(),
+        staff_desk.form(),
         privacy.router(),
         own_fields.router(),
         booking_steps.router(),

@@ -1,17 +1,13 @@
 """Somebody books a flat to look at, a mixer, an hour with a mentor; waits, is promoted, moves and cancels."""
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
-from db import Database
-from db.catalogue import upcoming
-from db.slots import change_capacity, pools_of
 from tests.driver.places import told_on
+from tests.stories.booking_office import NAME, PHONE, registers, tells_who_she_is
 from tests.stories.test_own_data import kept
 
-NAME, PHONE = "欧阳小城", "13812345678"
 BOOKED = ("web", "telegram")
 
 
@@ -24,76 +20,6 @@ def configured(configured):
 @pytest.fixture(autouse=True)
 def quick_clock(monkeypatch):
     monkeypatch.setattr("bot.ticking.EVERY", 0.05)
-
-
-@pytest.fixture
-def moved_clock(monkeypatch):
-    """Let the program's clock, which ends what is over, run ahead."""
-
-    def move(**ahead):
-        class Ahead(datetime):
-            @classmethod
-            def now(cls, tz: tzinfo | None = None) -> datetime:
-                return datetime.now(tz) + timedelta(**ahead)
-
-        monkeypatch.setattr("bot.ticking.datetime", Ahead)
-
-    return move
-
-
-class Office:
-    """What is done behind the conversation."""
-
-    def __init__(self, app):
-        self.app = app
-
-    async def run(self, operation, **given):
-        database = Database(self.app.settings.database_url)
-        try:
-            return await database.writing(operation, **given)
-        finally:
-            await database.close()
-
-    async def statuses(self):
-        return [row["status"] for row in sorted(await self.app.rows("registration"), key=lambda row: row["id"])]
-
-    async def slot(self, subject):
-        page = await self.run(upcoming, now=datetime.now(UTC), subjects=[subject], limit=1)
-        return page.cards[0]
-
-    async def seats(self, subject, **capacities):
-        """Have so many seats in a slot's pools."""
-        card = await self.slot(subject)
-        for pool in await self.run(pools_of, slot_id=card.slot_id):
-            if pool.key in capacities:
-                await self.run(change_capacity, pool_id=pool.id, capacity=capacities[pool.key], now=datetime.now(UTC))
-        return card
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
-
-
-async def tells_who_she_is(she):
-    """Consent, name and phone, as they are asked for the first time."""
-    await she.sees("先请你看一下")
-    await she.taps("同意")
-    await she.sees("姓名")
-    await she.says(NAME)
-    await she.sees("手机号")
-    await she.says(PHONE)
-
-
-async def registers(one, button, end):
-    """Sign up for the festival, alone."""
-    await one.says("报名邻里节")
-    await one.sees("选一种名额")
-    await one.taps("个人")
-    await one.sees("请确认")
-    await one.taps(button)
-    await tells_who_she_is(one)
-    return await one.sees(end)
 
 
 @told_on(postgres=BOOKED)
