@@ -1,5 +1,6 @@
 """What is coming up: cards to browse, page by page, by kind, month and place."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +13,7 @@ from db.catalogue import SlotCard, upcoming
 from handlers.cards import browse_card, short_moment
 from handlers.desk import AtTheDesk, Desk, Row
 from handlers.filters import Tap
-from handlers.searching import Search, cursor, read_cursor
+from handlers.searching import Search, area_in, cursor, read_cursor
 from knowledge import Understanding
 
 PAGE: Final = 5
@@ -40,7 +41,8 @@ class AsksWhatIsOn(Filter):
 async def browse(_: Message, meant: Understanding, desk: Desk) -> None:
     """Show what is on, as the sentence narrows it down."""
     kind = meant.entry.browse if meant.entry is not None else None
-    await _show(desk, Search.of(kind or "event", meant.slots), None)
+    wish = replace(Search.of(kind or "event", meant.slots), area=area_in(meant.sentence, desk.knowledge.pack))
+    await _show(desk, wish, None)
 
 
 async def browse_on(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
@@ -72,6 +74,7 @@ async def _show(desk: Desk, search: Search, after: tuple[datetime, int] | None) 
         subjects=search.subjects(desk.knowledge.pack),
         since=since,
         before=before,
+        place=search.area,
         after=after,
         limit=PAGE,
     )

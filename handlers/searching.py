@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Literal, cast
 from zoneinfo import ZoneInfo
 
-from knowledge import Pack, When, covers
+from knowledge import Pack, Text, When, covers
 from knowledge.when import HOURS
 
 Kind = Literal["viewing", "event", "appointment"]
@@ -20,12 +20,16 @@ _NONE: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A wish. `subject` is an id of the pack; `when` is what was said about the time; `people` how many come."""
+    """A wish. `subject` is an id of the pack; `when` is what was said about the time; `people` how many come.
+
+    `area` is the Chinese name of a part of the city in which it is to be.
+    """
 
     kind: Kind
     subject: str | None = None
     when: When | None = None
     people: int | None = None
+    area: str | None = None
 
     @classmethod
     def of(cls, kind: Kind, slots: Mapping[str, object]) -> "Search":
@@ -42,8 +46,9 @@ class Search:
         when = self.when or When()
         days = [_NONE if day is None else str((day - _EPOCH).days) for day in (when.start, when.end)]
         hours = self._hours()
-        parts = [self.kind[0], digest(self.subject) if self.subject else _NONE, *days, hours, str(self.people or _NONE)]
-        return ".".join(parts)
+        subject = digest(self.subject, 6) if self.subject else _NONE
+        area = digest(self.area, 4) if self.area else _NONE
+        return ".".join([self.kind[0], subject, *days, hours, str(self.people or _NONE), area])
 
     def _hours(self) -> str:
         when = self.when or When()
@@ -55,17 +60,19 @@ class Search:
     def read(cls, written: str, pack: Pack) -> "Search | None":
         """What a button carries; None for what is none of ours."""
         try:
-            letter, subject, first, last, hours, people = written.split(".")
-            found = None
+            letter, subject, first, last, hours, people, area = written.split(".")
+            found = place = None
             if subject != _NONE:
-                found = next(one.id for one in pack.subjects if digest(one.id) == subject)
+                found = next(one.id for one in pack.subjects if digest(one.id, 6) == subject)
+            if area != _NONE:
+                place = next(one.zh for one in areas(pack) if digest(one.zh, 4) == area)
             when = When(start=_day(first), end=_day(last))
             if hours in HOURS:
                 when = replace(when, part=cast(Any, hours))
             elif hours != _NONE:
                 when = replace(when, time=_clock(hours[:4]), until=_clock(hours[4:]) if hours[4:] else None)
             wanted = when if when != When() else None
-            return cls(_LETTER[letter], found, wanted, None if people == _NONE else int(people))
+            return cls(_LETTER[letter], found, wanted, None if people == _NONE else int(people), place)
         except (ValueError, KeyError, StopIteration, OverflowError):
             return None
 
@@ -89,21 +96,32 @@ class Search:
         return self.when is None or covers(self.when, moment.astimezone(zone))
 
 
-def digest(name: str) -> str:
-    """A subject's id, short enough for a button."""
-    return hashlib.sha256(name.encode()).hexdigest()[:8]
+def areas(pack: Pack) -> list[Text]:
+    """The parts of the city in which something is offered."""
+    return [one.area for one in (*pack.offerings, *pack.demo) if one.area is not None]
+
+
+def area_in(sentence: str, pack: Pack) -> str | None:
+    """The part of the city that a sentence names."""
+    said = sentence.casefold()
+    return next((one.zh for one in areas(pack) if one.zh in said or one.en.casefold() in said), None)
+
+
+def digest(name: str, length: int) -> str:
+    """A name, short enough for a button."""
+    return hashlib.sha256(name.encode()).hexdigest()[:length]
 
 
 def cursor(after: tuple[datetime, int]) -> str:
-    """Where a page ended, as a button carries it."""
-    return f"{int(after[0].timestamp())}.{after[1]}"
+    """Where a page ended, as a button carries it; what is offered begins at whole minutes."""
+    return f"{int(after[0].timestamp()) // 60}.{after[1]}"
 
 
 def read_cursor(written: str) -> tuple[datetime, int] | None:
     """The same, read."""
     try:
         moment, number = written.split(".")
-        return datetime.fromtimestamp(int(moment), UTC), int(number)
+        return datetime.fromtimestamp(int(moment) * 60, UTC), int(number)
     except (ValueError, OverflowError, OSError):
         return None
 

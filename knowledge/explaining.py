@@ -61,7 +61,7 @@ _OFFERING = {
     "id": "letters a-z, 0-9 and single hyphens",
     "kind": "viewing, event or appointment",
     "subject": "the id of a subject in subjects.yaml",
-    **dict.fromkeys(("title", "place", "description", "name"), _BOTH),
+    **dict.fromkeys(("title", "place", "area", "description", "name"), _BOTH),
     **dict.fromkeys(("approval", "sensitive", "sample", "agreement"), _TRUTH),
     **dict.fromkeys(("begins", "ends"), _CLOCK),
     **dict.fromkeys(("persons", "most", "seats", "takes"), _COUNT),

@@ -30,6 +30,9 @@ def check_offerings(documents: Sequence[Document], subjects: Document | None, *,
                 document.complain((*place, "subject"), f"there is no {wanted} {subject[:60]}", allowed)
             if document is sample and one.get("sample") != "true":
                 document.complain((*place, "sample"), "is not true in demo.yaml", "sample: true")
+            for language, area in _mapping(one.get("area")).items():
+                if isinstance(area, str) and area not in str(_mapping(one.get("place")).get(language)):
+                    document.complain((*place, "area", language), f"{area[:60]} is not in the place", "a part of place")
             _check_times(document, place, one)
             _check_tickets(document, place, one)
 

@@ -73,7 +73,8 @@ class Host(Part):
 class Offering(Part):
     """Something that can be booked.
 
-    `subject`: the id of what it is about. `approval`: the office decides about each person. `sensitive`: seats need
+    `subject`: the id of what it is about. `area`: the part of the place's name by which people ask what is on there.
+    `approval`: the office decides about each person. `sensitive`: seats need
     what is asked with a consent of its own. `parties`: whether a party that does not fit holds up those behind it on
     the waiting list. The hours: how long seats are held for somebody who must still agree, how long an offer to the
     waiting list is good, and how long before the beginning registration closes and cancelling ends. `sample`: made up,
@@ -85,6 +86,7 @@ class Offering(Part):
     subject: Id
     title: Text
     place: Text
+    area: Text | None = None
     description: Text
     approval: bool = False
     sensitive: bool = False

@@ -1,10 +1,13 @@
 """Somebody books a flat to look at, a mixer, an hour with a mentor; waits, is promoted, moves and cancels."""
 
 import re
+import shutil
 
 import pytest
 
+from tests.conftest import SMALL
 from tests.driver.places import told_on
+from tests.driver.telegram import Group
 from tests.stories.booking_office import NAME, PHONE, registers, tells_who_she_is
 from tests.stories.test_own_data import kept
 
@@ -123,6 +126,17 @@ async def test_what_is_on_comes_as_cards_with_seats(she):
 
 
 @told_on(["web"], postgres=BOOKED)
+async def test_what_is_on_is_narrowed_down_by_place_and_time(she):
+    seen = await she.hears("花园最近有什么活动", "接下来可以参加的")
+    assert "邻里节" in seen.text
+    assert "茶话联谊" not in seen.text
+    await she.hears("昨天有什么活动", "还没有安排")
+    await she.taps("看看全部活动")
+    seen = await she.sees("接下来可以参加的")
+    assert "茶话联谊" in seen.text
+
+
+@told_on(["web"], postgres=BOOKED)
 async def test_a_mixer_asks_what_is_sensitive_separately_and_registered_is_not_admitted(she, app, office):
     await she.says("我想报名青年联谊")
     await she.sees("选一种名额")
@@ -216,8 +230,8 @@ async def test_forged_buttons_change_nothing(she, office):
         "take:zh:1",
         "moved:zh:1:1",
         "moved:zh:1",
-        "find:zh:e.00000000.x.-.-.-",
-        "more:zh:e.-.99999999999.-.-.-",
+        "find:zh:e.000000.x.-.-.-.-",
+        "more:zh:e.-.99999999999.-.-.-.-",
         "seat:zh:1:1:-3",
         "agree:zh:booking",
         "single:zh:maybe:1:1:1",
@@ -237,3 +251,99 @@ async def test_a_button_works_after_a_restart(she, app, office):
     await tells_who_she_is(she)
     await she.sees("约好了")
     assert await office.statuses() == ["confirmed"]
+
+
+@told_on(["web"], postgres=())
+async def test_a_day_with_two_readings_is_asked_about(app):
+    he = await app.person("web", "en")
+    asked = await he.hears("Book a viewing at Lakeside next Saturday", "Which day")
+    assert len(asked.labels) == 2
+    await he.taps(asked.labels[0])
+    card = await he.sees("Please confirm")
+    assert "Saturday" in card.text
+    assert "14:00–15:00" in card.text
+
+
+@told_on(["web"], postgres=())
+async def test_a_time_without_seats_leads_to_what_comes_nearest(she):
+    seen = await she.hears("帮我约下周三上午看湖畔的房子", "那个时间没有空位")
+    await she.taps(seen.labels[0])
+    await she.sees("请确认")
+    await she.hears("帮我约昨天下午看湖畔的房子", "已经过了")
+
+
+@told_on(["web"], postgres=())
+async def test_which_flat_is_asked_when_nobody_said(she):
+    asked = await she.hears("我想看房", "想约哪一个")
+    assert asked.labels == ["湖畔公寓", "山景公寓"]
+    await she.taps("山景公寓")
+    await she.sees("哪个时间方便")
+    await she.taps("10:00")
+    await she.sees("请确认")
+
+
+@told_on(["web"], postgres=())
+async def test_a_family_gets_its_own_ticket(she):
+    card = await she.hears("邻里节我们一家三口都去", "请确认")
+    assert "三口之家 · 3 人" in card.text
+
+
+@told_on(["web"], postgres=())
+async def test_two_things_at_one_time_are_refused(she, app, office):
+    """A second person's registration is not hers: only her own are in the way."""
+    await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
+    await she.taps("确认预约")
+    await tells_who_she_is(she)
+    await she.sees("约好了")
+    await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
+    await she.taps("确认预约")
+    await she.sees("已经报过")
+    other = await app.person("web")
+    await other.hears("帮我约下周六下午看湖畔的房子", "请确认")
+    await other.taps("确认预约")
+    await tells_who_she_is(other)
+    await other.sees("约好了")
+    await other.taps_data(other.last.id, "dropped:zh:1")
+    await other.sees("没有找到这一项")
+    assert await office.statuses() == ["confirmed", "confirmed"]
+
+
+class TestAbroad:
+    """On Telegram, with `TELEGRAM_PERSONAL_FORMS=link`."""
+
+    @pytest.fixture
+    def configured(self, configured):
+        return lambda **changes: configured(**{"telegram_personal_forms": "link"} | changes)
+
+    @told_on(["telegram"], postgres=())
+    async def test_nothing_personal_is_asked_there(self, she, office):
+        await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
+        await she.taps("确认预约")
+        await she.sees("请到我们的网页版")
+        assert await office.statuses() == []
+
+
+@told_on(["telegram"], postgres=())
+async def test_in_a_group_people_are_asked_to_come_to_their_own_chat(she, app, office):
+    group = Group(app.telegram)
+    group.hears(she, "@stub_bot 帮我约下周六下午看湖畔的房子")
+    await she.quiet()
+    assert "私下跟我说" in group.heard[-1]["text"]
+    assert await office.statuses() == []
+
+
+class TestNothingIsOffered:
+    """A pack without offerings."""
+
+    @pytest.fixture
+    def configured(self, configured, tmp_path):
+        folder = tmp_path / "bare"
+        shutil.copytree(SMALL, folder)
+        (folder / "offerings.yaml").unlink()
+        return lambda **changes: configured(**{"pack": str(folder)} | changes)
+
+    @told_on(["web"], postgres=())
+    async def test_the_service_is_not_pretended(self, she):
+        await she.hears("我想看房", "还没有在这里开通")
+        await she.hears("最近有什么活动", "报道没有写日期")
+        await she.hears("我的预约", "没有预约")
