@@ -23,6 +23,7 @@ from db.booking_tables import (
     ticket,
 )
 from db.flat_tables import estate, layout, unit
+from db.invitations import open_name
 from db.leaving import know_locked, leave
 from db.outbox import tell
 from db.registrations import Known, know_all, people_of
@@ -120,7 +121,7 @@ def _worse(one: Known, other: Known) -> Known:
 
 def _company(row: Mapping[str, Any], vault: Vault) -> dict[str, Any]:
     """Names are kept encrypted; people are given theirs in plain words."""
-    name = vault.open(row["name"], context="companion") if row["name"] else ""
+    name = open_name(vault, row["name"])
     return {"registration_id": row["registration_id"], "name": name, "agreed_at": row["agreed_at"]}
 
 

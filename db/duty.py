@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from db.audit import note
 from db.booking_tables import pool, registration, slot
 from db.catalogue import SlotCard, slot_card
+from db.invitations import open_name
 from db.profile import Field, read_profile
 from db.refusals import NotFound
 from db.slots import Listed, change_capacity, close_slot, reopen_slot, slot_registrations
@@ -17,9 +18,6 @@ from db.vault import Vault
 
 LATELY = timedelta(days=1)
 """How long after its end a slot is still looked after: late scans, no-shows."""
-
-COMPANY = "companion"
-"""For which place the names of those who come along are encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def listed_people(
                     reason=f"{reason} slot:{slot_id}",
                     now=now,
                 )
-                company = tuple(vault.open(name, context=COMPANY) for name in one.names if name)
+                company = tuple(open_name(vault, name) for name in one.names if name)
             except NotAllowed:
                 vault = None
         found.append((one, told, company))

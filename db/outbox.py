@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select, update
 
+from db.belonging import OWN_CHANNELS
 from db.booking_tables import booking_move, outbox
 from db.tables import identity, incoming, user
 from db.together import write_together
@@ -83,8 +84,6 @@ class Due:
 
 Fate = Literal["sent", "failed", "unsure"]
 """``failed``: it cannot reach the person. ``unsure``: it may or may not have; it is not said again."""
-OWN_CHANNELS = ("web", "terminal")
-"""Channels on which a chat is numbered by the identity."""
 
 
 def claim_due(connection: Connection, *, now: datetime, channels: Collection[str], limit: int = 50) -> list[Due]:

@@ -11,8 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from db.booking import register
 from db.catalogue import SlotCard, TicketLeft, booking_of, slot_card
 from db.consent import ConsentMissing, Purpose
-from db.duty import COMPANY
-from db.invitations import invitations_of
+from db.invitations import invitations_of, seal_name
 from db.profile import Field, own_profile, record_field
 from db.refusals import NotFound, Refused
 from handlers.cards import booking_words
@@ -126,7 +125,7 @@ async def take_partner(_: Message, sentence: str, desk: Desk) -> None:
     found = await _found(desk, step)
     if found is not None:
         ticket, party = found[1:]
-        await _book(desk, ticket, party, names=[desk.vault.seal(name, context=COMPANY)])
+        await _book(desk, ticket, party, names=[seal_name(desk.vault, name)])
 
 
 def router() -> Router:
