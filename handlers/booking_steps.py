@@ -121,11 +121,11 @@ async def take_partner(_: Message, sentence: str, desk: Desk) -> None:
         await desk.tell(desk.say("book-not-a-name"))
         return
     step = (await desk.state.get_data()).get("step", [])
-    await desk.state.clear()
     found = await _found(desk, step)
     if found is not None:
         ticket, party = found[1:]
         await _book(desk, ticket, party, names=[seal_name(desk.vault, name)])
+    await desk.state.clear()
 
 
 def router() -> Router:
@@ -181,9 +181,12 @@ async def _take(desk: Desk, field: Field, value: str | None) -> None:
         await desk.tell(desk.say(f"book-not-a-{field}"))
         return
     step = (await desk.state.get_data()).get("step", [])
-    await desk.state.clear()
+    asked = await desk.state.get_state()
     if await _keep(desk, field, value):
         await _go_on_with(desk, step)
+    # Only now: a program that is killed before finds the person where they were, and goes on.
+    if await desk.state.get_state() == asked:
+        await desk.state.clear()
 
 
 async def _keep(desk: Desk, field: Field, value: str) -> bool:
