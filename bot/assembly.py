@@ -84,7 +84,7 @@ def _dispatcher(
     conversations: ConversationStorage,
 ) -> Dispatcher:
     dispatcher = Dispatcher(storage=conversations)
-    for middleware in (Who(people), Pace(settings.throttle_per_minute), Meaning(shelf)):
+    for middleware in (Who(people), Pace(settings.throttle_per_minute), Meaning(shelf, database)):
         dispatcher.update.outer_middleware(middleware)
     dispatcher["database"] = database
     dispatcher["vault"] = vault

@@ -1,18 +1,19 @@
-"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb check``, ``staff``, ``reseal``, ``migrate``, ``doctor``.
+"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb …``, ``staff``, ``reseal``, ``migrate``, ``doctor``.
 
 Each command imports what it needs when it runs: what needs no chat framework starts without it.
 """
 
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.settings import Settings, SettingsError, read_settings
-from knowledge import Knowledge, PackError
+from bot import kb
+from bot.command import give_up, knowledge_or_end, settings_or_end
+from bot.settings import Settings
+from knowledge import PackError
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -20,12 +21,8 @@ if TYPE_CHECKING:
 
     from bot.shelf import Shelf
 
-WRONG = 2
-"""The exit status for settings, packs and addresses that the program cannot work with."""
-
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="近悦 Jinyue")
-kb = typer.Typer(no_args_is_help=True, help="The knowledge base.")
-app.add_typer(kb, name="kb")
+app.add_typer(kb.app, name="kb")
 staff = typer.Typer(no_args_is_help=True, help="Who of the office may do what in the chat.")
 app.add_typer(staff, name="staff")
 
@@ -38,7 +35,7 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Serve the web page, and Telegram when it is set up, until stopped."""
-    settings = _settings()
+    settings = settings_or_end()
     import asyncio
 
     from bot.light_aiogram import import_aiogram
@@ -54,13 +51,13 @@ def run() -> None:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve(settings, _shelf(settings)))
     except* (CannotListen, DatabaseUnavailable, NoKey, SchemaBehind) as failures:
-        _give_up("\n".join(str(failure) for failure in failures.exceptions))
+        give_up("\n".join(str(failure) for failure in failures.exceptions))
 
 
 @app.command()
 def chat() -> None:
     """Talk with the bot here."""
-    settings = _settings()
+    settings = settings_or_end()
     import asyncio
 
     from bot.light_aiogram import import_aiogram
@@ -75,7 +72,7 @@ def chat() -> None:
     try:
         asyncio.run(talk(settings, _shelf(settings)))
     except (DatabaseUnavailable, NoKey, SchemaBehind) as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 @app.command()
@@ -87,11 +84,11 @@ def ask(
     ] = False,
 ) -> None:
     """Answer a question as a person would see it."""
-    settings = _settings()
+    settings = settings_or_end()
     from bot import asking
     from handlers.reply import answer
 
-    knowledge = _knowledge(settings)
+    knowledge = knowledge_or_end(settings)
     now = datetime.now(ZoneInfo(knowledge.pack.zone))
     if jsonl:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
@@ -99,35 +96,12 @@ def ask(
             sys.stdout.write(line + "\n")
         return
     if question is None:
-        _give_up('ask what? jinyue ask "人才公寓有多少套"')
-        return
+        give_up('ask what? jinyue ask "人才公寓有多少套"')
     if explain:
         from rich.console import Console
 
         asking.explain(question, knowledge, now, Console())
     typer.echo(answer(question, knowledge, now=now).text)
-
-
-@kb.command("check")
-def kb_check(
-    pack: Annotated[Path | None, typer.Argument(help="A pack's folder; the one in use when left out.")] = None,
-) -> None:
-    """Say whether a pack is right, and if not, what is wrong where."""
-    folder = pack or _settings().pack_folder
-    try:
-        found = Knowledge.load(folder).pack
-    except PackError as error:
-        _give_up(str(error))
-        return
-    kinds: dict[str, int] = {}
-    for entry in found.entries:
-        kinds[entry.kind] = kinds.get(entry.kind, 0) + 1
-    phrasings = sum(len(entry.phrasings.zh) + len(entry.phrasings.en) for entry in found.entries)
-    negatives = len(found.negatives.zh) + len(found.negatives.en)
-    by_kind = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
-    typer.echo(
-        f"{folder}: right. {len(found.entries)} entries ({by_kind}), {phrasings} phrasings, {negatives} negatives."
-    )
 
 
 @staff.command("add")
@@ -141,7 +115,7 @@ def staff_add(
     """Take somebody in; prints the one-time code that they send to the bot."""
     from bot import office
 
-    _work(office.add(_settings(), name, role))
+    _work(office.add(settings_or_end(), name, role))
 
 
 @staff.command("list")
@@ -151,7 +125,7 @@ def staff_list() -> None:
 
     from bot import office
 
-    _work(office.show(_settings(), Console()))
+    _work(office.show(settings_or_end(), Console()))
 
 
 @staff.command("remove")
@@ -159,7 +133,7 @@ def staff_remove(name: Annotated[str, typer.Argument(help="The name, as `jinyue 
     """Take somebody's role away, at once."""
     from bot import office
 
-    _work(office.remove(_settings(), name))
+    _work(office.remove(settings_or_end(), name))
 
 
 def _work(work: "Coroutine[Any, Any, None]") -> None:
@@ -173,13 +147,13 @@ def _work(work: "Coroutine[Any, Any, None]") -> None:
     try:
         asyncio.run(work)
     except NameTaken as error:
-        _give_up(f"there is a {error} already; choose another name, or remove that one first")
+        give_up(f"there is a {error} already; choose another name, or remove that one first")
     except NoSuchStaff as error:
-        _give_up(f"there is no {error}; `jinyue staff list` shows everybody")
+        give_up(f"there is no {error}; `jinyue staff list` shows everybody")
     except Unreadable as error:
-        _give_up(f"{error}: none of the keys in DATA_KEY opens it; nothing was changed")
+        give_up(f"{error}: none of the keys in DATA_KEY opens it; nothing was changed")
     except (NoKey, DatabaseUnavailable, SchemaBehind) as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 @app.command()
@@ -187,13 +161,13 @@ def reseal() -> None:
     """Encrypt all personal fields with the first key of DATA_KEY, so that the others can be taken out."""
     from bot import office
 
-    _work(office.reseal(_settings()))
+    _work(office.reseal(settings_or_end()))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database's tables up to date (SQLite does so at start)."""
-    settings = _settings()
+    settings = settings_or_end()
     import asyncio
 
     from db import Database, DatabaseUnavailable, SchemaBehind
@@ -210,7 +184,7 @@ def migrate() -> None:
     try:
         asyncio.run(work())
     except (DatabaseUnavailable, SchemaBehind) as error:
-        _give_up(str(error))
+        give_up(str(error))
     typer.echo(f"the tables are at version {HEAD}")
 
 
@@ -225,29 +199,13 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def _settings() -> Settings:
-    try:
-        return read_settings()
-    except SettingsError as error:
-        _give_up(str(error))
-        raise
-
-
-def _knowledge(settings: Settings) -> Knowledge:
-    try:
-        return Knowledge.load(settings.pack_folder, settings.cache_folder)
-    except PackError as error:
-        _give_up(str(error))
-        raise
-
-
 def _shelf(settings: Settings) -> "Shelf":
     from bot.shelf import Shelf
 
     try:
-        return Shelf(settings.pack_folder, settings.cache_folder)
+        return Shelf(settings.pack_folder, settings.cache_folder, settings.thresholds)
     except PackError as error:
-        _give_up(str(error))
+        give_up(str(error))
         raise
 
 
@@ -257,8 +215,3 @@ def _loop_factory() -> "Callable[[], AbstractEventLoop] | None":
     except ImportError:
         return None  # not made for this system; asyncio's own loop does
     return uvloop.new_event_loop
-
-
-def _give_up(why: str) -> None:
-    typer.echo(why, err=True)
-    raise typer.Exit(WRONG)

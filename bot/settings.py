@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from knowledge import USUAL, Thresholds
+
 PACKS = Path(__file__).parent.parent / "knowledge" / "packs"
 
 
@@ -36,6 +38,11 @@ class Settings(BaseSettings):
     an old one. When empty, the program makes one in ``DATA_DIR/data.key``."""
     pack: str = "wujin"
     """The content pack: the name of a folder in ``knowledge/packs``, or a path."""
+
+    answer_from: Annotated[float, Field(gt=0, le=1)] = USUAL.answer
+    """How likely an entry must be to answer by itself. Lower: more questions answered, and more of them wrongly."""
+    offer_from: Annotated[float, Field(gt=0, le=1)] = USUAL.offer
+    """How likely an entry must be to be offered ("did you mean"), when none answers. Lower: fewer plain refusals."""
 
     demo: bool | None = None
     """Whether a pack without offerings of its own shows its samples, for trying out; yes on SQLite unless said."""
@@ -142,6 +149,12 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
+    def _offered_before_answered(self) -> Self:
+        if self.offer_from > self.answer_from:
+            raise ValueError(f"OFFER_FROM={self.offer_from}: allowed: at most ANSWER_FROM, which is {self.answer_from}")
+        return self
+
+    @model_validator(mode="after")
     def _pack_exists(self) -> Self:
         if not (self.pack_folder / "pack.yaml").is_file():
             known = ", ".join(sorted(path.parent.name for path in PACKS.glob("*/pack.yaml")))
@@ -160,6 +173,11 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite") if self.demo is None else self.demo
 
     @property
+    def thresholds(self) -> Thresholds:
+        """From which probability on the bot answers, and offers."""
+        return Thresholds(self.answer_from, self.offer_from)
+
+    @property
     def cache_folder(self) -> Path:
         """Where the prepared pack is kept."""
         return self.data_dir / "cache"
@@ -176,6 +194,8 @@ def read_settings() -> Settings:
 _ALLOWED = {
     "demo": "true or false",
     "port": "a whole number from 0 to 65535",
+    "answer_from": "a number above 0 and up to 1",
+    "offer_from": "a number above 0 and up to 1",
     "throttle_per_minute": "a whole number from 0 to 10000",
     "retention_days": "a whole number from 1 to 3650",
     "retention_event_days": "a whole number from 1 to 3650",

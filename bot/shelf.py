@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from knowledge import Knowledge, PackError
+from knowledge import USUAL, Knowledge, PackError, Thresholds
 
 logger = structlog.get_logger(__name__)
 
@@ -20,9 +20,10 @@ class Shelf:
     would never give back, and the conversation goes on meanwhile.
     """
 
-    def __init__(self, folder: Path, cache: Path) -> None:
+    def __init__(self, folder: Path, cache: Path, thresholds: Thresholds = USUAL) -> None:
         self._folder = folder
         self._cache = cache
+        self._thresholds = thresholds
         self._put(self._read())
 
     def _put(self, knowledge: Knowledge) -> None:
@@ -30,12 +31,13 @@ class Shelf:
         self.zone = ZoneInfo(knowledge.pack.zone)
 
     def _read(self) -> Knowledge:
-        ready = Knowledge.prepared(self._folder, self._cache)
+        ready = Knowledge.prepared(self._folder, self._cache, self._thresholds)
         if ready is None:
             with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as elsewhere:
                 elsewhere.submit(_prepare, self._folder, self._cache).result()
             # Where the cache cannot be written, there is nothing to find: then it is prepared here.
-            ready = Knowledge.prepared(self._folder, self._cache) or Knowledge.load(self._folder)
+            ready = Knowledge.prepared(self._folder, self._cache, self._thresholds)
+            ready = ready or Knowledge.load(self._folder, None, self._thresholds)
         return ready
 
     async def reload(self) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise, takewhile
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, text, update
@@ -10,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.history import Told, write_message
-from db.tables import incoming, message
+from db.tables import incoming, message, miss
 
 WORKER_LOCKS = 0x6A79  # the first key of our PostgreSQL advisory locks; the second is the worker's number
 
@@ -50,6 +51,14 @@ class Receipt:
     id: int
     new: bool
     told: Told | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A message that came earlier, as it was kept (masked). `refused`: it was not understood, and was told so."""
+
+    payload: dict[str, Any]
+    refused: bool
 
 
 def record(connection: Connection, *, arrivals: Sequence[Arrival], worker: int, now: datetime) -> list[Receipt]:
@@ -187,6 +196,26 @@ def question_of(connection: Connection, *, incoming_id: int, chat: int) -> str |
     said = (payload or {}).get("message") or (payload or {}).get("edited_message") or {}
     question = said.get("text") or said.get("caption")
     return question if isinstance(question, str) else None
+
+
+def said_before(connection: Connection, *, incoming_id: int, pause: timedelta, most: int) -> list[Before]:
+    """What came in the same chat before a message, oldest first, `most` messages at most.
+
+    It goes back to the first pause between two messages that was longer than `pause`. The same at every run: what came
+    after the message does not count.
+    """
+    this = incoming.alias("this")
+    rows = connection.execute(
+        select(incoming.c.received_at, incoming.c.payload, miss.c.id.is_not(None))
+        .join(this, (incoming.c.channel == this.c.channel) & (incoming.c.chat == this.c.chat))
+        .outerjoin(miss, (miss.c.incoming_id == incoming.c.id) & (miss.c.reason == "refused"))
+        .where(this.c.id == incoming_id, incoming.c.id <= incoming_id)
+        .order_by(incoming.c.id.desc())
+        .limit(most + 1)
+    ).all()
+    together = takewhile(lambda pair: pair[0].received_at - pair[1].received_at <= pause, pairwise(rows))
+    before = [Before(payload, bool(refused)) for _, (_, payload, refused) in together]
+    return before[::-1]
 
 
 def unfinished(connection: Connection) -> int:

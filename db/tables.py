@@ -110,6 +110,7 @@ Index(
     sqlite_where=incoming.c.done_at.is_(null()),
     postgresql_where=incoming.c.done_at.is_(null()),
 )
+Index("ix_incoming_channel_chat_id", incoming.c.channel, incoming.c.chat, incoming.c.id)  # what a chat said before
 Index("ix_incoming_received_at", incoming.c.received_at)
 # A person's own messages are found without looking at everybody's.
 Index("ix_incoming_chat", incoming.c.chat)
@@ -150,6 +151,8 @@ miss = Table(
     Column("reason", String(16), nullable=False),
     Column("entry", String(64)),
     Column("at", Utc, nullable=False),
+    # When an editor dealt with it; until then it stands in the list of `jinyue kb misses`.
+    Column("settled_at", Utc),
     UniqueConstraint("incoming_id", "reason"),
 )
 

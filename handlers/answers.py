@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, Message
 
 from db import Database, learning
@@ -20,12 +19,12 @@ async def answer_question(
     meant: Understanding,
     knowledge: Knowledge,
     database: Database,
-    state: FSMContext,
     now: datetime,
     update_number: int,
+    missed_before: bool,
 ) -> None:
     """Answer what was asked. An edited question is a new one."""
-    await answer_sentence(message, meant, knowledge, database, state, now, update_number)
+    await answer_sentence(message, meant, knowledge, database, now, update_number, missed_before=missed_before)
 
 
 async def answer_tap(
@@ -74,36 +73,32 @@ async def answer_sentence(
     meant: Understanding,
     knowledge: Knowledge,
     database: Database,
-    state: FSMContext,
     now: datetime,
     update_number: int,
+    *,
+    missed_before: bool = False,
 ) -> None:
     """Answer an understood sentence, and record it when it was not known."""
-    data = await state.get_data()
-    reply = reply_to(meant, knowledge, today=now.date(), missed_before=bool(data.get("missed")))
+    reply = reply_to(meant, knowledge, today=now.date(), missed_before=missed_before)
     say = say_in(reply.language)
     if reply.refused:
+        near = meant.matches[0].entry if meant.matches else meant.about
         await database.writing(
             learning.record_miss,
             incoming_id=update_number,
-            question=meant.sentence,
+            question=meant.whole or meant.sentence,
             language=reply.language,
             reason=_reason(meant, reply),
-            entry=meant.matches[0].entry.id if meant.matches else None,
+            entry=near.id if near else None,
             now=now,
         )
-    missed = meant.decision is Decision.REFUSE
-    if missed and not data.get("missed"):
-        await state.update_data(missed=True)
-    elif data.pop("missed", False) and not missed:
-        await state.set_data(data)
-    if meant.decision is Decision.ANSWER:
+    if meant.decision is Decision.ANSWER or not reply.refused:
         knows = meant.entry is not None and meant.entry.kind in {"fact", "unknown"}
         markup = under_answer(reply, say, question=update_number if knows else None)
     elif meant.decision is Decision.DID_YOU_MEAN:
         markup = suggestions(reply, say)
     else:
-        markup = way_out(reply.language, say)
+        markup = way_out(reply.language, say, reply.offers)
     await message.answer(reply.text, reply_markup=markup)
 
 

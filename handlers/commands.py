@@ -1,6 +1,7 @@
 """The words that work everywhere, inside every form too: start, help, a person, another language, cancel."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from aiogram import Bot, Router
 from aiogram.filters import Command, StateFilter, or_f
@@ -8,18 +9,16 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, Message
 
 from db.people import Person
-from handlers.filters import Action, Everywhere, Tap, Words
-from handlers.keyboards import languages, menu
-from handlers.reply import remark
-from knowledge import Knowledge
+from handlers.filters import Action, AnotherLanguage, Everywhere, Tap, Words
+from handlers.keyboards import languages, menu, under_answer
+from handlers.reply import remark, reply_to
+from knowledge import Knowledge, Understanding
 from locales import Language, Say, say_in
 
 ChooseLanguage = Callable[[Person, Language], Awaitable[None]]
 """Remembers the language that a person chose."""
 
 INTENTS = {"greeting", "help", "human"}
-ENGLISH = ("english", "english please", "speak english", "in english", "en", "英文", "英语")
-CHINESE = ("中文", "说中文", "讲中文", "chinese", "普通话", "zh", "汉语", "用中文")
 MENU = ("菜单", "主菜单", "menu")
 HELP = ("帮助", "help", "?", "？")
 PERSON = ("人工", "转人工", "human")
@@ -49,16 +48,18 @@ async def offer_languages(message: Message, say: Say) -> None:
     await message.answer(say("choose-language"), reply_markup=languages(say))
 
 
-async def speak_english(message: Message, person: Person, choose_language: ChooseLanguage) -> None:
-    """Speak English from now on."""
-    await choose_language(person, "en")
-    await message.answer(say_in("en")("language-chosen"))
-
-
-async def speak_chinese(message: Message, person: Person, choose_language: ChooseLanguage) -> None:
-    """Speak Chinese from now on."""
-    await choose_language(person, "zh")
-    await message.answer(say_in("zh")("language-chosen"))
+async def speak_another_language(
+    message: Message,
+    meant: Understanding,
+    knowledge: Knowledge,
+    person: Person,
+    choose_language: ChooseLanguage,
+    now: datetime,
+) -> None:
+    """Speak the other language from now on, and say the last answer again in it."""
+    await choose_language(person, meant.language)
+    reply = reply_to(meant, knowledge, today=now.date())
+    await message.answer(reply.text, reply_markup=under_answer(reply, say_in(reply.language), question=None))
 
 
 async def cancel(message: Message, state: FSMContext, say: Say) -> None:
@@ -111,13 +112,12 @@ def _greeting(knowledge: Knowledge, language: Language, say: Say, *, abroad: boo
 def router() -> Router:
     """These words, asked for first. A cheap look at the root keeps every other message from all the filters below."""
     part = Router(name="commands")
-    part.message.filter(Everywhere(words={*MENU, *HELP, *PERSON, *ENGLISH, *CHINESE, *CANCEL}, intents=INTENTS))
+    part.message.filter(Everywhere(words={*MENU, *HELP, *PERSON, *CANCEL}, intents=INTENTS))
     part.message.register(greet, or_f(Command("start", "menu"), Words(*MENU), Action("greeting")))
     part.message.register(explain, or_f(Command("help"), Words(*HELP), Action("help")))
     part.message.register(offer_person, or_f(Command("human"), Words(*PERSON), Action("human")))
     part.message.register(offer_languages, Command("language"))
-    part.message.register(speak_english, Words(*ENGLISH))
-    part.message.register(speak_chinese, Words(*CHINESE))
+    part.message.register(speak_another_language, AnotherLanguage())
     part.message.register(cancel, or_f(Command("cancel"), Words(*CANCEL)), ~StateFilter(None))
     part.message.register(nothing_to_cancel, Command("cancel"))
     part.callback_query.register(speak, Tap("speak"))

@@ -99,7 +99,7 @@ async def take_comment(
     await database.writing(learning.comment_feedback, incoming_id=data.get("rated", 0), comment=sentence)
     await state.clear()
     if meant.entry is not None:
-        await answer_sentence(message, meant, knowledge, database, state, now, update_number)
+        await answer_sentence(message, meant, knowledge, database, now, update_number)
     else:
         await message.answer(say("feedback-comment-thanks"))
 

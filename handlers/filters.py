@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from db import Database
 from db.people import Person
 from db.staff import Role, Roles, roles_of
-from knowledge import Understanding
+from knowledge import Follow, Understanding
 
 _ENDING = re.compile(r"[\s.。!!~]+$")
 
@@ -25,17 +25,30 @@ class Action(Filter):
         return entry is not None and entry.kind == "action" and entry.intent in self._intents
 
 
+class AnotherLanguage(Filter):
+    """What was said asks for another language."""
+
+    async def __call__(self, event: Message, meant: Understanding | None = None) -> bool:
+        return meant is not None and meant.follow is Follow.SPEAK
+
+
 class Everywhere(Filter):
-    """The message may be for the words that work everywhere: a command, one of the words, or one of the actions."""
+    """The message may be for the words that work everywhere: a command, a word, an action, or another language."""
 
     def __init__(self, words: Collection[str], intents: Collection[str]) -> None:
         self._words = Words(*words)
         self._action = Action(*intents)
+        self._language = AnotherLanguage()
 
     async def __call__(self, event: Message, sentence: str | None = None, meant: Understanding | None = None) -> bool:
         if sentence is None:
             return False
-        return sentence.startswith("/") or await self._words(event, sentence) or await self._action(event, meant)
+        return (
+            sentence.startswith("/")
+            or await self._words(event, sentence)
+            or await self._action(event, meant)
+            or await self._language(event, meant)
+        )
 
 
 class Sentence(Filter):

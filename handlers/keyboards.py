@@ -42,11 +42,10 @@ def suggestions(reply: Reply, say: Say) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def way_out(language: Language, say: Say) -> InlineKeyboardMarkup:
-    """Under a refusal: a person, or the menu."""
-    return InlineKeyboardMarkup(
-        inline_keyboard=[[_key(say("button-human"), f"human:{language}"), _key(say("button-menu"), f"menu:{language}")]]
-    )
+def way_out(language: Language, say: Say, offers: tuple[Entry, ...] = ()) -> InlineKeyboardMarkup:
+    """Under a refusal: what is near to what was asked, a person, or the menu."""
+    ways = [_key(say("button-human"), f"human:{language}"), _key(say("button-menu"), f"menu:{language}")]
+    return InlineKeyboardMarkup(inline_keyboard=[*_entries(offers, language), ways])
 
 
 def languages(say: Say) -> InlineKeyboardMarkup:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from knowledge import Decision, Entry, Knowledge, Understanding
+from knowledge import Decision, Entry, Follow, Knowledge, Understanding
 from locales import Language, Say, say_in
 
 RELATED = 3
@@ -60,20 +60,47 @@ def answer(sentence: str, knowledge: Knowledge, *, now: datetime) -> Reply:
     return reply_to(knowledge.understand(sentence, now=now), knowledge, today=now.date())
 
 
-def remark(words: str, knowledge: Knowledge, *, language: Language) -> Reply:
-    """One of the sentences that claim to know nothing."""
-    return Reply(_fill(words, knowledge, language), language, None, None, 0.0, refused=True)
+def remark(words: str, knowledge: Knowledge, *, language: Language, title: str = "") -> Reply:
+    """One of the sentences that claim to know nothing; some are about the entry with this `title`."""
+    return Reply(_fill(words, knowledge, language, title=title), language, None, None, 0.0, refused=True)
 
 
 def reply_to(meant: Understanding, knowledge: Knowledge, *, today: date, missed_before: bool = False) -> Reply:
     """The answer to a sentence. `missed_before`: the sentence before it was not understood either."""
-    if meant.entry is not None:
+    if meant.follow in {Follow.AGAIN, Follow.MORE, Follow.SPEAK}:
+        reply = _about_the_last(meant, knowledge, today)
+    elif meant.entry is not None:
         reply = reply_with(meant.entry, knowledge, language=meant.language, today=today)
-    elif meant.decision is Decision.DID_YOU_MEAN:
-        reply = replace(remark("did-you-mean", knowledge, language=meant.language), offers=meant.suggestions)
     else:
-        reply = remark("refuse-again" if missed_before else "refuse", knowledge, language=meant.language)
+        reply = _unsure(meant, knowledge, missed_before=missed_before)
     return replace(reply, confidence=meant.matches[0].probability if meant.matches else 0.0, slots=meant.slots)
+
+
+def _about_the_last(meant: Understanding, knowledge: Knowledge, today: date) -> Reply:
+    """What is said to somebody who speaks of the last answer: it again, in another language, or what else there is."""
+    language, say = meant.language, say_in(meant.language)
+    chosen = say("language-chosen") if meant.follow is Follow.SPEAK else ""
+    if meant.entry is not None:
+        reply = reply_with(meant.entry, knowledge, language=language, today=today)
+        return replace(reply, text=f"{chosen}\n\n{reply.text}") if chosen else reply
+    if chosen or meant.about is None:
+        return Reply(chosen or say("nothing-before"), language, None, None, 0.0, refused=False)
+    words = "more" if meant.suggestions else "no-more"
+    text = _fill(words, knowledge, language, title=meant.about.title.said_in(language))
+    return Reply(text, language, None, None, 0.0, refused=False, offers=meant.suggestions)
+
+
+def _unsure(meant: Understanding, knowledge: Knowledge, *, missed_before: bool) -> Reply:
+    language, offers, title = meant.language, meant.suggestions, ""
+    if meant.decision is Decision.DID_YOU_MEAN:
+        words = "did-you-mean"
+    elif meant.about is not None:
+        words, title = "refuse-about", meant.about.title.said_in(language)
+    elif missed_before:
+        words, offers = "refuse-again", ()
+    else:
+        words = "refuse-near" if offers else "refuse"
+    return replace(remark(words, knowledge, language=language, title=title), offers=offers)
 
 
 def reply_with(entry: Entry, knowledge: Knowledge, *, language: Language, today: date) -> Reply:
@@ -136,7 +163,7 @@ def say_date(stated: str, say: Say) -> str:
     return say("date-day", year=year, month=int(rest[0]), day=int(rest[1]))
 
 
-def _fill(words: str, knowledge: Knowledge, language: Language) -> str:
+def _fill(words: str, knowledge: Knowledge, language: Language, *, title: str = "") -> str:
     pack = knowledge.pack
     return say_in(language)(
         words,
@@ -144,4 +171,5 @@ def _fill(words: str, knowledge: Knowledge, language: Language) -> str:
         city=pack.name.said_in(language),
         phone=pack.phone,
         office=pack.office.said_in(language),
+        title=title,
     )

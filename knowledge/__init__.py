@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from knowledge.base import Knowledge
+from knowledge.context import Earlier
+from knowledge.following import Follow
 from knowledge.language import language_of
 from knowledge.offerings import Offering
 from knowledge.pack import Entry, Pack, Source, Subject
 from knowledge.pack_parts import Language, Text
 from knowledge.personal import mask_personal, person_name, phone_number
 from knowledge.problems import PackError, Problem
-from knowledge.understanding import Decision, Match, Understanding
+from knowledge.understanding import USUAL, Decision, Match, Thresholds, Understanding
 from knowledge.when import Open, When, covers, settle, what_to_ask
 
 __all__ = [
+    "USUAL",
     "Decision",
+    "Earlier",
     "Entry",
+    "Follow",
     "Knowledge",
     "Language",
     "Match",
@@ -26,6 +31,7 @@ __all__ = [
     "Source",
     "Subject",
     "Text",
+    "Thresholds",
     "Understanding",
     "When",
     "covers",

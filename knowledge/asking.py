@@ -14,7 +14,8 @@ from numpy import typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-# Chinese words as they stand after synonyms are unified; English ones likewise.
+# Chinese words as they stand after synonyms are unified, and English ones. The matcher looks for the Chinese ones alone:
+# English questions are told apart better by what is learnt from all phrases; context needs both.
 _WORDS: Mapping[str, tuple[str, str]] = {
     "where": ("哪个地方 怎么走 怎么去 哪里 地址 位置 地点", "where"),
     "when": ("什么时候 日期 时间 期限 截止 几月 下一届 下一场 下次 明年 开始 结束 日子 多长 几月几号 几月几日 哪几天 第几天 到什么时候", "when|until|how long|next|deadline"),
@@ -72,6 +73,11 @@ _WRITTEN = re.compile(rf"{_one_of(_CHINESE)}|(?<![a-z])(?:{_one_of(_ENGLISH)})(?
 def asked_in(plain: str) -> frozenset[int]:
     """Return the numbers (in `NAMES`) of what a sentence with unified synonyms asks."""
     return frozenset([_NUMBERS[word] for word in _WRITTEN.findall(plain)])
+
+
+def without_asking(plain: str) -> str:
+    """Return the same sentence with a line's end in place of each word that asks."""
+    return _WRITTEN.sub("\n", plain)
 
 
 class SpokenAsking:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import nlargest
-from math import log, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from rapidfuzz import fuzz
 from knowledge.asking import Habits
 from knowledge.evidence import Doubt, Likeness, probabilities
 from knowledge.index import Index, largest, length
+from knowledge.learning import UNLIKELY, Classifier
 from knowledge.lexicon import NOBODY
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # How many phrases are compared letter by letter, how many entries are weighed, and how many get a probability.
 _NEAREST = 40
-_WEIGHED = 12
+_WEIGHED = 20
 _RANKED = 6
 
 
@@ -47,11 +47,12 @@ class Branch:
     def __init__(self, lexicon: Lexicon, *, sound: bool) -> None:
         self._texts = [phrase.sound if sound else phrase.plain for phrase in lexicon.phrases]
         self._groups = [phrase.entry for phrase in lexicon.phrases]
-        self._group_of = np.array(self._groups, dtype=np.int64)
         self._entries = lexicon.entries
         self._sound = sound
         self._habits = Habits(lexicon.asked, [*(entry.kind for entry in lexicon.entries), "negative"])
-        self._index = Index(lexicon.sounds if sound else lexicon.texts, unseen=log(2 + len(lexicon.entries)))
+        self._no_habits = np.zeros(len(lexicon.asked))
+        self._index = Index(lexicon.sounds if sound else lexicon.texts, groups=len(lexicon.entries))
+        self._classifier = Classifier(lexicon.learnt_sounds if sound else lexicon.learnt_texts, self._index)
         self._first = {group: number for number, group in reversed(list(enumerate(self._groups)))}
 
     def rank(
@@ -59,15 +60,16 @@ class Branch:
         text: str,
         grams: Grams,
         places: frozenset[str],
-        asked: frozenset[int],
+        asked: frozenset[int] | None,
         *,
         doubted: Doubt | None = None,
         only: int | None = None,
     ) -> list[Candidate]:
         """Return the likeliest entries, likeliest first.
 
-        `places` are those the sentence is about, `asked` is what it asks. `doubted` is what another branch found
-        against all entries: it counts here too where it is stronger. With `only` no other entry is weighed.
+        `places` are those the sentence is about, `asked` is what it asks (None: not looked for).
+        `doubted` is what another branch found against all entries: it counts here too where it is stronger. With `only`
+        no other entry is weighed.
         """
         found, likenesses, doubt = self.compare(text, grams, places, asked, doubted=doubted, only=only)
         likely = probabilities(likenesses, doubt, sound=self._sound)
@@ -82,30 +84,27 @@ class Branch:
         text: str,
         grams: Grams,
         places: frozenset[str],
-        asked: frozenset[int],
+        asked: frozenset[int] | None,
         *,
         doubted: Doubt | None = None,
         only: int | None = None,
     ) -> tuple[list[tuple[int, int]], list[Likeness], Doubt]:
         """Return the entries worth weighing with their nearest phrases, how alike they are, and what is against all."""
         vector = self._index.weigh(grams)
-        cosines = self._index.near(vector)
-        near, against = self._nearest(text, cosines)
-        wholes, covered, foreign, novel = self._index.whole(vector)
-        for group in largest(wholes, _WEIGHED):
+        near, against = self._nearest(text, self._index.near(vector))
+        judged = self._classifier.judge(vector, length(vector.values()))
+        covered, foreign = self._index.covered(vector)
+        for group in (only,) if only is not None else (*largest(covered, _WEIGHED), *_likeliest(judged, _WEIGHED)):
             near.setdefault(group, (0.0, self._first[group], 0.0))
-        if only is not None:
-            near = {only: near.get(only, (0.0, self._first[only], 0.0))}
-        squares = np.bincount(self._group_of - NOBODY, weights=cosines * cosines)  # NOBODY comes first
-        fits, misses = self._habits.compare(asked)
-        size, brief = length(vector.values()), 1 / len(text)
+        # Where nothing is shared, what was learnt has only the entries' habits to go by.
+        near = {only: near[only]} if only is not None else {group: one for group, one in near.items() if covered[group]}
+        fits, misses = self._habits.compare(asked) if asked is not None else (self._no_habits, self._no_habits)
+        brief = 1 / len(text)
         likenesses = [
             Likeness(
-                phrase=min(1.0, float(cosines[number] * size / self._index.lengths[number])),
                 letters=letters,
-                support=min(1.0, sqrt(squares[group - NOBODY])),
-                whole=float(wholes[group]),
                 covered=float(covered[group]),
+                learnt=float(judged[1 + group]),
                 asked=float(fits[group]),
                 unasked=float(misses[group]),
                 elsewhere=float(not places <= self._entries[group].places),
@@ -115,7 +114,8 @@ class Branch:
         ]
         if doubted:
             against, foreign = max(against, doubted.against), max(foreign, doubted.foreign)
-        doubt = Doubt(1.0, against, foreign, novel, brief, float(fits[NOBODY] + misses[NOBODY]))
+        refused = float(fits[NOBODY] + misses[NOBODY])
+        doubt = Doubt(1.0, against, foreign, brief, refused, float(judged[0]))
         return [(group, number) for group, (_, number, _) in near.items()], likenesses, doubt
 
     def _nearest(self, text: str, cosines: Floats) -> tuple[dict[int, tuple[float, int, float]], float]:
@@ -132,3 +132,9 @@ class Branch:
             elif group not in near or nearness > near[group][0]:
                 near[group] = (nearness, number, letters)
         return near, against
+
+
+def _likeliest(judged: Floats, most: int) -> list[int]:
+    """Return the likeliest entries; nobody is the first of `judged`, and is none."""
+    likely: list[int] = np.argpartition(-judged[1:], min(most, len(judged) - 2))[:most].tolist()
+    return [group for group in likely if judged[1 + group] > UNLIKELY]

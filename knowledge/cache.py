@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from knowledge.index import Postings
+from knowledge.learning import Learnt
 from knowledge.lexicon import Known, Lexicon, Phrase
 from knowledge.pack import Pack
 
@@ -85,9 +86,12 @@ def _pack(lexicon: Lexicon) -> dict[str, object]:
     return {
         **lexicon._asdict(),
         "entries": [(sorted(entry.places), entry.kind) for entry in lexicon.entries],
+        "matters": sorted(lexicon.matters),
         "syllables": by_syllable,
         "texts": lexicon.texts.pack(),
         "sounds": lexicon.sounds.pack(),
+        "learnt_texts": lexicon.learnt_texts.pack(),
+        "learnt_sounds": lexicon.learnt_sounds.pack(),
     }
 
 
@@ -96,9 +100,11 @@ def _unpack(kept: dict[str, Any]) -> tuple[Pack, Lexicon]:
     return Pack.model_validate(kept["pack"]), Lexicon(
         phrases=tuple(Phrase(*phrase) for phrase in lexicon["phrases"]),
         entries=tuple(Known(frozenset(places), kind) for places, kind in lexicon["entries"]),
-        words=tuple(lexicon["words"]),
+        matters=frozenset(lexicon["matters"]),
         syllables={sign: syllable for syllable, signs in lexicon["syllables"].items() for sign in signs},
         texts=Postings.unpack(lexicon["texts"]),
         sounds=Postings.unpack(lexicon["sounds"]),
+        learnt_texts=Learnt.unpack(lexicon["learnt_texts"]),
+        learnt_sounds=Learnt.unpack(lexicon["learnt_sounds"]),
         asked=lexicon["asked"],
     )

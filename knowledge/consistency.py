@@ -35,7 +35,7 @@ class Written:
 
     def where(self, *place: str | int) -> str:
         """Return where a field of the entry stands."""
-        return f"{self.document.file}:{self.document.line((*self.place, *place))}"
+        return self.document.where((*self.place, *place))
 
     def sentences(self) -> Iterator[tuple[Place, str]]:
         """Yield the place and the words of every phrasing."""
@@ -115,7 +115,7 @@ def _check_id(document: Document, place: Place, given: object, known: Collection
 def check_phrasings(entries: Sequence[Written], negatives: Document | None) -> None:
     """Note phrasings that say nothing, that two entries share, or that are to be refused."""
     refused = {
-        normalise(sentence): f"{negatives.file}:{negatives.line((language, position))}"
+        normalise(sentence): negatives.where((language, position))
         for language, sentences in (_mapping(negatives.data).items() if negatives else ())
         for position, sentence in enumerate(_list(sentences))
         if negatives and isinstance(sentence, str)

@@ -1,7 +1,9 @@
 """How well a pack is understood: its evaluation questions asked, one by one, and what came of them counted.
 
 A pack's `eval/*.jsonl` holds one question a line: `{"q": sentence, "gold": id, list of ids or null, "style": word}`.
-`null` means that it must be refused. Nothing there is ever a phrasing: what is learnt by heart proves nothing.
+`null` means that it must be refused. Nothing there is ever a phrasing: what is learnt by heart proves nothing. The
+questions of `blind-*.jsonl` are for measuring alone: who looks at which of them fail moves them to `tuned-*.jsonl`,
+and has others write new ones.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 
 from knowledge.base import Knowledge
@@ -19,6 +20,8 @@ from knowledge.understanding import Decision, Understanding
 
 Understand = Callable[[str], Understanding]
 _BANDS = (0.2, 0.3, 0.42, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+NOISE = ("homophone", "traditional", "typo", "pinyin_spaced", "pinyin_joined")
+"""Styles that are plain sentences written badly, or in another script."""
 # A confident wrong answer is worth as much as two questions without one.
 WRONG_COSTS = 2
 
@@ -42,9 +45,9 @@ class Question:
     file: str
 
     @property
-    def dev(self) -> bool:
-        """Whether it belongs to the half that may be looked at and fitted to; the other half is the honest figure."""
-        return sha256(self.sentence.encode()).digest()[0] % 2 == 0
+    def blind(self) -> bool:
+        """Whether it was never looked at while anything was tuned: what these come to is the honest figure."""
+        return self.file.startswith("blind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,18 @@ class Band:
 
 def read_questions(folder: Path) -> tuple[Question, ...]:
     """Return the questions of a pack's folder, in the order of the files. Raises ValueError with file and line."""
-    found: list[Question] = []
-    for path in sorted((folder / "eval").glob("*.jsonl")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            if line.strip():
-                found.append(_question(line, path.stem, f"eval/{path.name}:{number}"))
-    return tuple(found)
+    files = sorted((folder / "eval").glob("*.jsonl"))
+    return tuple(question for path in files for question in read_question_file(path, f"eval/{path.name}"))
+
+
+def read_question_file(path: Path, name: str) -> tuple[Question, ...]:
+    """Return the questions of one file, called `name` in errors. Raises ValueError with the line; OSError."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{name}: is not UTF-8 text") from error
+    numbered = enumerate(lines, 1)
+    return tuple(_question(line, path.stem, f"{name}:{number}") for number, line in numbered if line.strip())
 
 
 def _question(line: str, file: str, place: str) -> Question:
@@ -167,3 +176,41 @@ def failures(results: Iterable[Result]) -> tuple[Result, ...]:
     order = list(Outcome)
     failed = [result for result in results if result.outcome is not Outcome.RIGHT]
     return tuple(sorted(failed, key=lambda one: (-order.index(one.outcome), one.question.file, one.question.style)))
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Questions for the same entries that were answered with the same other one. No gold: they were to be refused."""
+
+    gold: tuple[str, ...]
+    answered: str
+    sentences: tuple[str, ...]
+
+
+def confusions(results: Iterable[Result]) -> tuple[Confusion, ...]:
+    """Return what was answered with which wrong entry instead, most frequent first."""
+    found: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for result in results:
+        if result.outcome is Outcome.WRONG and result.understood.entry:
+            gold = tuple(sorted(result.question.gold))
+            found.setdefault((gold, result.understood.entry.id), []).append(result.question.sentence)
+    listed = [Confusion(gold, answered, tuple(sentences)) for (gold, answered), sentences in found.items()]
+    return tuple(sorted(listed, key=lambda one: (-len(one.sentences), one.gold, one.answered)))
+
+
+def noise(results: Sequence[Result]) -> dict[str, tuple[Score, Score]]:
+    """Return, for each style of noise there is, its score beside that of the plain questions of the same files."""
+    found = {}
+    for style in NOISE:
+        noisy = [result for result in results if result.question.style == style]
+        files = {result.question.file for result in noisy}
+        plain = [one for one in results if one.question.style == "plain" and one.question.file in files]
+        if noisy and plain:
+            found[style] = score(noisy), score(plain)
+    return found
+
+
+def lost(before: Iterable[Result], after: Iterable[Result]) -> tuple[Result, ...]:
+    """Return, of the same questions asked twice, those that were right and no longer are, as they are now."""
+    right = {result.question for result in before if result.outcome is Outcome.RIGHT}
+    return tuple(one for one in after if one.question in right and one.outcome is not Outcome.RIGHT)

@@ -41,14 +41,15 @@ def text_grams(normal: str, *, spelling: bool = True) -> dict[str, float]:
             before = ""
             continue
         word = stem(run)
-        grams[f"_{word}"] = 0.4 if word in _EMPTY else 1.2
+        grams[f"_{word}"] = 1.0
         if before:
-            grams[f"{before} {word}"] = 0.7
+            grams[f"{before} {word}"] = 1.0
         before = word
-        if spelling and len(word) > _SPELLING_LETTERS:
+        if spelling:
             padded = f"<{word}>"
-            for position in range(len(padded) - _SPELLING_LETTERS + 1):
-                grams[f"#{padded[position : position + _SPELLING_LETTERS]}"] = 0.25
+            for size in range(3, _SPELLING_LETTERS + 1):
+                for position in range(len(padded) - size + 1):
+                    grams[f"#{padded[position : position + size]}"] = 0.45
     return grams
 
 

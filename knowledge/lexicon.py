@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.asking import NAMES, asked_in
 from knowledge.grams import sound_grams, text_grams
-from knowledge.index import Postings, build_postings
-from knowledge.matters import matters_in
+from knowledge.index import Index, Postings, build_postings
+from knowledge.learning import Learnt, learn
+from knowledge.matters import MATTERS, matters_in
 from knowledge.normalising import normalise, spell, strip_filler
 from knowledge.places import named_in
 from knowledge.sounds import common_syllables, has_han, read_aloud
@@ -17,10 +18,12 @@ from knowledge.synonyms import unify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from knowledge.index import Grams
     from knowledge.pack import Entry, Pack
 
 NOBODY = -1
-LONG_WORD = re.compile("[a-z]{5,40}")
+# A matter that a greater share of the entries names is the pack's own, however strange it is to a talent office.
+_OWN = 0.06
 
 
 class Phrase(NamedTuple):
@@ -46,28 +49,36 @@ class Known(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """A pack's phrases and entries, its long English words, the pinyin of common characters, and what finds phrases."""
+    """A pack's phrases and entries, the pinyin of common characters, and what finds phrases."""
 
     phrases: tuple[Phrase, ...]
     entries: tuple[Known, ...]
-    words: tuple[str, ...]
+    matters: frozenset[str]  # what is another matter to this pack
     syllables: dict[str, str]
     texts: Postings
     sounds: Postings
+    learnt_texts: Learnt
+    learnt_sounds: Learnt
     asked: list[list[int]]  # for each entry, and last for the negatives, what `Habits` counts
 
 
 def build_lexicon(pack: Pack) -> Lexicon:
     """Prepare a pack's sentences. Imports pypinyin; takes about a second for 3,000 sentences."""
-    phrases: list[Phrase] = []
-    for number, entry in enumerate(pack.entries):
-        phrases.extend(_phrase(number, sentence) for sentence in (*entry.phrasings.zh, *entry.phrasings.en))
-    phrases.extend(_phrase(NOBODY, sentence) for sentence in (*pack.negatives.zh, *pack.negatives.en))
-    for number, entry in enumerate(pack.entries):
-        phrases.extend(_phrase(number, title) for title in (entry.title.zh, entry.title.en))
+    said = [
+        (number, one) for number, entry in enumerate(pack.entries) for one in entry.phrasings.zh + entry.phrasings.en
+    ]
+    said += [(NOBODY, one) for one in pack.negatives.zh + pack.negatives.en]
+    said += [(number, one) for number, entry in enumerate(pack.entries) for one in (entry.title.zh, entry.title.en)]
+    return lexicon_of(said, *texts_of(pack), common_syllables())
+
+
+def lexicon_of(
+    said: Sequence[tuple[int, str]], answers: Sequence[str], kinds: Sequence[str], syllables: dict[str, str]
+) -> Lexicon:
+    """Return the lexicon of sentences, each with the number of its entry, and of each entry's answer and kind."""
     # A title may be the same as a phrasing of its entry, or of another one: the phrasing stays.
-    first = {phrase.normal: phrase for phrase in reversed(phrases)}
-    return index_phrases(tuple(reversed(first.values())), *texts_of(pack), common_syllables())
+    first = {phrase.normal: phrase for phrase in reversed([_phrase(*one) for one in said])}
+    return index_phrases(tuple(reversed(first.values())), answers, kinds, syllables)
 
 
 def texts_of(pack: Pack) -> tuple[list[str], list[str]]:
@@ -84,18 +95,26 @@ def index_phrases(
     for phrase in phrases:
         if phrase.entry != NOBODY:
             named[phrase.entry] |= named_in(phrase.plain) | matters_in(phrase.plain)
+    shared = Counter(matter for entry in named for matter in entry if matter in MATTERS)
     more = {number: text_grams(answer, spelling=False) for number, answer in enumerate(answers)}
+    texts, sounds = [text_grams(phrase.plain) for phrase in phrases], [sound_grams(phrase.sound) for phrase in phrases]
+    written, spoken = build_postings(texts, groups, more), build_postings(sounds, groups, {})
     return Lexicon(
         phrases=phrases,
         entries=tuple(Known(frozenset(places), kind) for places, kind in zip(named, kinds, strict=True)),
-        words=tuple(
-            sorted({word for text in (*(p.plain for p in phrases), *answers) for word in LONG_WORD.findall(text)})
-        ),
+        matters=frozenset(matter for matter in MATTERS if shared[matter] <= _OWN * len(answers)),
         syllables=syllables,
-        texts=build_postings([text_grams(phrase.plain) for phrase in phrases], groups, more),
-        sounds=build_postings([sound_grams(phrase.sound) for phrase in phrases], groups, {}),
+        texts=written,
+        sounds=spoken,
+        learnt_texts=_learn(texts, groups, written, len(answers)),
+        learnt_sounds=_learn(sounds, groups, spoken, len(answers)),
         asked=_count(phrases, len(answers)),
     )
+
+
+def _learn(texts: Sequence[Grams], groups: Sequence[int], postings: Postings, entries: int) -> Learnt:
+    index = Index(postings, groups=entries)
+    return learn([index.weigh(grams) for grams in texts], groups, index, entries)
 
 
 def _count(phrases: Sequence[Phrase], entries: int) -> list[list[int]]:

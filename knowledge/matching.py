@@ -8,17 +8,13 @@ entries: a sentence that is nearer to one of them is refused.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from rapidfuzz import fuzz, process
 
 from knowledge.asking import SpokenAsking, asked_in
 from knowledge.branch import Branch
 from knowledge.grams import sound_grams, text_grams
-from knowledge.lexicon import LONG_WORD, NOBODY
+from knowledge.lexicon import NOBODY
 from knowledge.matters import matters_in
 from knowledge.normalising import strip_filler, unify_numerals
 from knowledge.places import SpokenPlaces, places_in
@@ -34,6 +30,8 @@ if TYPE_CHECKING:
 # A phrasing of the pack, word for word; and a match so likely that it needs no second opinion.
 _CERTAIN = 0.999
 _SURE = 0.9
+# A whole sentence that is as likely as this needs no look at its clauses.
+_ANSWERED = 0.5
 # What a clause by itself is worth: the last that asks something (it may have lost what makes it another question), one
 # before it, and one that asks nothing.
 _QUESTION, _ASIDE, _STORY = 0.9, 0.7, 0.55
@@ -41,8 +39,6 @@ _ASKING = re.compile(
     "[吗么呢?几谁哪咋]|什么|怎么|怎样|如何|多少|是否|有没有|能不能|可不可以|可以|能否|想|要|帮|约|申请|报名|预约|取消"
     r"|\b(?:what|how|who|where|when|which|why|is|are|do|does|did|can|could|may|will|want|need|like|book|cancel)\b"
 )
-_SAME_WORD = 85
-_REMEMBERED = 1000
 _TONES = str.maketrans("", "", "12345")
 
 
@@ -50,45 +46,41 @@ class Matcher:
     """Compares sentences with a pack's phrases. Immutable: any number of threads may ask at once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        # People ask the same things in the same words. The cache is safe for threads.
-        self.ranked = lru_cache(maxsize=_REMEMBERED)(self._ranked)
         self._exact = {phrase.normal: phrase.entry for phrase in lexicon.phrases}
+        self._matters = lexicon.matters
         self._syllables = lexicon.syllables
         self._text = Branch(lexicon, sound=False)
         self._sound = Branch(lexicon, sound=True)
+        self._pronounced = bool(lexicon.sounds.grams)  # a pack in English alone has no sounds to compare with
         self._spoken = SpokenAsking(lambda word: sound_of(word, lexicon.syllables))
         self._places = SpokenPlaces(lambda word: sound_of(word, lexicon.syllables))
-        self._words = frozenset(lexicon.words)
-        self._by_letter: dict[str, list[str]] = defaultdict(list)
-        for word in lexicon.words:
-            self._by_letter[word[0]].append(word)
 
     def rank(self, spelled: str, clauses: Sequence[str] = ()) -> Sequence[Candidate]:
         """Return the likeliest entries for a sentence that went through `spell`, likeliest first.
 
         In a long sentence one clause is the question and the rest its story, so that each clause is tried by itself.
         """
-        return self.ranked(spelled, tuple(clauses))
-
-    def _ranked(self, spelled: str, clauses: tuple[str, ...]) -> tuple[Candidate, ...]:
-        found = self._rank(strip_filler(spelled))
-        if clauses and not (found and found[0].probability >= _SURE):
+        whole = strip_filler(spelled)
+        if self._exact.get(unify_numerals(whole)) == NOBODY:
+            return []
+        found = self._rank(whole)
+        if clauses and not (found and found[0].probability >= _ANSWERED):
             asked = False
             for clause in reversed(clauses):
                 asking = _ASKING.search(clause) is not None
                 worth = _STORY if not asking else _ASIDE if asked else _QUESTION
                 asked = asked or asking
                 found += [replace(one, probability=worth * one.probability) for one in self._rank(clause)]
-        return tuple(_best_of_each(found))
+        return _best_of_each(found)
 
     def _rank(self, bare: str) -> list[Candidate]:
         normal = unify_numerals(bare)
         known = self._exact.get(normal)
         if not normal or known == NOBODY:
             return []
-        plain = unify(self._respell(normal))
-        places = places_in(plain) | matters_in(plain)
-        asked = asked_in(plain)
+        plain = unify(normal)
+        places = places_in(plain) | (matters_in(plain) & self._matters)
+        asked = asked_in(plain) if has_han(plain) else None
         found = self._text.rank(plain, text_grams(plain), places, asked, only=known)
         if known is not None:
             return [replace(one, probability=_CERTAIN) for one in found]
@@ -97,21 +89,11 @@ class Matcher:
         # Characters that were meant as they stand speak against a sentence that only sounds right; letters do not.
         chinese = has_han(bare)
         sound = sound_of(bare, self._syllables) if chinese else sound_of(bare.translate(_TONES), {})
-        if sound:
+        if sound and self._pronounced:
             places = places if chinese else places | self._places(sound)
             doubted = found[0].doubt if chinese and found else None
             found += self._sound.rank(sound, sound_grams(sound), places, asked or self._spoken(sound), doubted=doubted)
         return _best_of_each(found)
-
-    def _respell(self, normal: str) -> str:
-        """Write mistyped English words the way the pack writes them."""
-        return LONG_WORD.sub(lambda found: self._known_word(found[0]), normal)
-
-    def _known_word(self, word: str) -> str:
-        if word in self._words:
-            return word
-        near = process.extractOne(word, self._by_letter.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=_SAME_WORD)
-        return near[0] if near else word
 
 
 def _best_of_each(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -27,6 +27,7 @@ _MATTERS = {
     "films": "电影 电视剧 演唱会 明星 歌词 唱首歌 笑话 写诗 一首诗|movies?|films?|concerts?|jokes?|poems?|songs?",
     "pets": "贵宾犬 泰迪 金毛 狗粮 猫粮 绝育|poodles?|dog food",
 }
+MATTERS = frozenset(_MATTERS)
 
 
 def _alternatives() -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from knowledge.normalising import spell
 from knowledge.sounds import has_han, sound_of
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # A name this short is only found as it is written; a longer one also by a likeness of so many percent.
 _LEAST_SIGNS, _LEAST_LETTERS, _LEAST_SOUND = 4, 7, 8
+# A longer message is not looked through for what is only like a name.
+_LONGEST = 100
 _ALIKE, _LETTERS_ALIKE, _SOUNDS_ALIKE = 75, 87, 92
 
 
@@ -43,6 +46,12 @@ class Names:
         }
         # The longest first: 青年联谊 is found before 联谊.
         self._names = sorted(names.values(), key=lambda name: -len(name.words))
+        numbered = list(enumerate(self._names))
+        self._sounds = {at: name.sound for at, name in numbered if name.han and len(name.sound) >= _LEAST_SOUND}
+        self._words = {
+            han: {at: name.words for at, name in numbered if name.han is han and len(name.words) >= least}
+            for han, least in ((True, _LEAST_SIGNS), (False, _LEAST_LETTERS))
+        }
 
     def find(self, simple: str) -> dict[str, object]:
         """Return `which`, the subjects named in their order as `{kind, id}`, and `topic`, the first topic's id.
@@ -76,13 +85,19 @@ class Names:
         return found
 
     def _nearly(self, text: str) -> list[tuple[int, _Name]]:
-        sound = sound_of(text, self._syllables)
-        spoken = has_han(text)
+        """Find the one name that is nearest in sound or letters; a long message is read as it is written."""
+        if not text or len(text) > _LONGEST:
+            return []
+        sound, spoken = sound_of(text, self._syllables), has_han(text)
+        # The cheap scores of all names in one call; only what passes is looked at closely.
+        cheap = partial(process.extract, scorer=fuzz.partial_ratio, limit=None)
+        by_sound = cheap(sound, self._sounds, score_cutoff=_SOUNDS_ALIKE)
+        by_words = cheap(text, self._words[spoken], score_cutoff=_ALIKE)
         best: tuple[float, int, _Name] | None = None
-        for name in self._names:
-            score, place = _likeness(name, text, sound, spoken=spoken)
+        for position in sorted({position for *_, position in (*by_sound, *by_words)}):
+            score, place = _likeness(self._names[position], text, sound, spoken=spoken)
             if score and (best is None or score > best[0]):
-                best = score, place, name
+                best = score, place, self._names[position]
         return [best[1:]] if best else []
 
 

@@ -43,6 +43,10 @@ class Document:
             place = place[:-1]
         return self.lines.get(place, 1)
 
+    def where(self, place: Place) -> str:
+        """Say where the value at `place` stands: the file and its line."""
+        return f"{self.file}:{self.line(place)}"
+
     def complain(self, place: Place, what: str, allowed: str) -> None:
         """Note a problem with the value at `place`."""
         self.problems.append(Problem(self.file, self.line(place), _spoken(place), what, allowed))

@@ -62,30 +62,6 @@ _ZH = """
 芯片 集成电路 半导体
 常州 本地
 """
-_EN = """
-apartment flat apartments flats housing home homes accommodation
-rent rental
-money amount funding pay sum
-award reward bonus prize
-subsidy subsidies allowance grant grants
-company companies firm firms enterprise enterprises business employer
-phone telephone call hotline
-foreign overseas abroad offshore
-apply application applying
-book reserve booking reservation appointment
-cancel drop
-kid kids child children son daughter
-wife husband spouse partner
-school schools schooling
-human person staff agent operator
-card cards
-doctor doctors physician
-job jobs vacancy vacancies position positions
-address located location where
-when date time
-usa america us
-article report newspaper page
-"""
 
 
 def _pairs(groups: str) -> dict[str, str]:
@@ -98,11 +74,9 @@ def _pairs(groups: str) -> dict[str, str]:
 
 
 _CHINESE = _pairs(_ZH)
-_ENGLISH = _pairs(_EN)
 _FOUND = re.compile("|".join(sorted({*_CHINESE, *_CHINESE.values()}, key=len, reverse=True)))
 
 
 def unify(normal: str) -> str:
     """Return a normalised sentence with every synonym written as the first word of its group."""
-    chinese = _FOUND.sub(lambda found: _CHINESE.get(found[0], found[0]), normal)
-    return " ".join([_ENGLISH.get(word, word) for word in chinese.split(" ")])
+    return _FOUND.sub(lambda found: _CHINESE.get(found[0], found[0]), normal)

@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.following import Follow
 from knowledge.pack import Entry
 from knowledge.pack_parts import Language
 
 SUGGESTIONS = 3
+NEAR_FROM = 0.12
+"""From here on an entry is offered with a refusal. Of what Wujin's evaluation has refused, one in eight that are out of
+scope come with an offer then, and seven in eight that are not."""
+
+
+CLEAR_FROM = 0.6
+"""Below this a short sentence that was understood by itself may mean something else in the light of an earlier one."""
+SHORT = 12
+"""Characters of such a sentence at most, or twice as many in English: a longer one says itself what it is about."""
 
 
 class Decision(StrEnum):
@@ -18,6 +28,27 @@ class Decision(StrEnum):
     ANSWER = "answer"
     DID_YOU_MEAN = "did_you_mean"
     REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability on an entry answers, and from which on it is offered.
+
+    A lower `answer` answers more questions and more of them wrongly; a lower `offer` asks "did you mean" where it would
+    have refused, also when nothing of what it knows was meant. docs/benchmarks.md shows what each costs.
+    """
+
+    answer: float = 0.5
+    offer: float = 0.4
+
+    def decide(self, best: float) -> Decision:
+        """Return what to do when the likeliest entry is as likely as this."""
+        if best >= self.answer:
+            return Decision.ANSWER
+        return Decision.DID_YOU_MEAN if best >= self.offer else Decision.REFUSE
+
+
+USUAL = Thresholds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +63,20 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """A sentence, its language, its matches (likeliest first), the slot values in it, and the decision."""
+    """A sentence, its language, its matches (likeliest first), the slot values in it, and the decision.
+
+    What was understood in the light of an earlier answer says how it leans on it (`follow`), which entry that was
+    (`about`), and as which whole sentence it was read (`whole`).
+    """
 
     sentence: str
     language: Language
     decision: Decision
     matches: tuple[Match, ...]
     slots: Mapping[str, object]
+    follow: Follow | None = None
+    about: Entry | None = None
+    whole: str | None = None
 
     @property
     def entry(self) -> Entry | None:
@@ -52,7 +90,21 @@ class Understanding:
 
     @property
     def suggestions(self) -> tuple[Entry, ...]:
-        """Up to three entries to offer when the best one is not sure; else none."""
-        if self.decision is not Decision.DID_YOU_MEAN:
-            return ()
-        return tuple(match.entry for match in self.matches[:SUGGESTIONS])
+        """Up to three entries to offer when it is not sure what was meant, or near to what is not known; else none."""
+        match self.decision:
+            case Decision.ANSWER:
+                return ()
+            case Decision.DID_YOU_MEAN:
+                offered = [match.entry for match in self.matches]
+            case Decision.REFUSE:
+                near = [match for match in self.matches if self.about or match.probability >= NEAR_FROM]
+                offered = [match.entry for match in near if match.entry.kind != "talk"]
+        return tuple(offered[:SUGGESTIONS])
+
+    @property
+    def leans(self) -> bool:
+        """Whether what was said before may change what the sentence means."""
+        if self.follow is not None:
+            return True
+        unclear = self.decision is not Decision.REFUSE and self.matches[0].probability < CLEAR_FROM
+        return unclear and len(self.sentence) <= (2 * SHORT if self.language == "en" else SHORT)

@@ -42,7 +42,11 @@ def read_files(folder: Path) -> dict[str, bytes]:
 
 def build_pack(contents: Mapping[str, bytes]) -> Pack:
     """Validate the files' contents. Raises PackError with all problems of all files."""
-    documents = {name: read_yaml(content, name) for name, content in contents.items()}
+    return assemble({name: read_yaml(content, name) for name, content in contents.items()})
+
+
+def assemble(documents: Mapping[str, Document]) -> Pack:
+    """Validate documents that were read, by their files' names. Raises PackError with all problems of all of them."""
     head = _model(Head, documents[HEAD], (), documents[HEAD].data)
     negatives = documents.get(NEGATIVES)
     refused = _model(Negatives, negatives, (), negatives.data) if negatives else Negatives()

@@ -27,6 +27,15 @@ refuse =
 refuse-again =
     Sorry, that's twice I couldn't help.
     It may be best to ask a person: { $phone } ({ $office }).
+refuse-near =
+    I'm not sure about that one, and I'd rather not guess. Is it one of these? Just tap it.
+    If not, try asking in other words, or ring { $phone } ({ $office }) to speak with a person.
+refuse-about =
+    About "{ $title }": my material doesn't say that, and I'd rather not guess.
+    You can ring { $phone } ({ $office }) to ask a person.
+more = There is more about "{ $title }":
+no-more = That's all I know about "{ $title }". For more, you can ring { $phone } ({ $office }) to ask a person.
+nothing-before = We haven't talked about anything yet. Just type what you'd like to know.
 source = Source: { $title } · as of { $date }
 based-on = Based on: { $title } · as of { $date }
 ask-person = To be sure, you can ask a person: { $phone } ({ $office }).

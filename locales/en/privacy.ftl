@@ -114,6 +114,7 @@ held-col-id = number
 held-col-language = language
 held-col-created_at = made at
 held-col-erased_at = erased at
+held-col-settled_at = settled at
 held-col-merged_into = merged into
 held-col-channel = channel
 held-col-external_id = account

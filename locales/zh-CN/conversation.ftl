@@ -27,6 +27,15 @@ refuse =
 refuse-again =
     又没能帮上你，抱歉。
     要不直接问问人工吧：{ $phone }（{ $office }）。
+refuse-near =
+    这个问题我没有把握，不敢乱说。猜你想问下面这些？点一下就好。
+    都不是的话，换个说法再问我，或者拨打 { $phone }（{ $office }）问问人工。
+refuse-about =
+    关于“{ $title }”，这一点我手里的材料没有写到，不敢乱说。
+    可以拨打 { $phone }（{ $office }）问问人工。
+more = 关于“{ $title }”，还可以看看这些：
+no-more = 关于“{ $title }”，我知道的就是这些了。想了解更多，可以拨打 { $phone }（{ $office }）问问人工。
+nothing-before = 我们还没聊到什么呢。想问什么，直接打字告诉我就好。
 source = 来源：{ $title } · 截至 { $date }
 based-on = 依据：{ $title } · 截至 { $date }
 ask-person = 想确认的话，可以拨打 { $phone }（{ $office }）问问人工。

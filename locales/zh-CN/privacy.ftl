@@ -114,6 +114,7 @@ held-col-id = 编号
 held-col-language = 语言
 held-col-created_at = 创建时间
 held-col-erased_at = 注销时间
+held-col-settled_at = 处理时间
 held-col-merged_into = 并入账号
 held-col-channel = 渠道
 held-col-external_id = 渠道账号

@@ -14,6 +14,8 @@ WRONG = {
     "PUBLIC_URL": ("talent.example.cn", "http://host or https://host"),
     "DATABASE_URL": ("mysql://root:sesame@db/x", "sqlite:///path/to/file, or postgresql://"),
     "PACK": ("atlantis", "wujin"),
+    "ANSWER_FROM": ("2", "a number above 0 and up to 1"),
+    "OFFER_FROM": ("0.9", "at most ANSWER_FROM"),
     "TELEGRAM_TOKEN": ("sesame", "a token as @BotFather writes it"),
     "TELEGRAM_API_BASE": ("ftp://api.telegram.org", "http://host or https://host"),
     "TELEGRAM_WEBHOOK_SECRET": ("open sesame", "letters, digits, _ and -"),

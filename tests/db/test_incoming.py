@@ -143,3 +143,39 @@ async def test_what_is_old_and_done_is_forgotten_with_what_was_shown(record, dat
     assert await database.reading(history.newest, identity_id=she.identity_id, limit=10) == ([], False)
     again = await record(arrival("b"), arrival("c"))
     assert [receipt.id for receipt in again] == [undone.id, fresh.id]
+
+
+@pytest.fixture
+def before(database):
+    async def look(receipt, *, most=12):
+        pause = timedelta(minutes=10)
+        found = await database.reading(intake.said_before, incoming_id=receipt.id, pause=pause, most=most)
+        return [(one.payload["message"]["text"], one.refused) for one in found]
+
+    return look
+
+
+async def test_what_a_chat_said_before_is_found_in_its_order(record, before, database):
+    first, _, _ = await record(arrival("a", text="一"), arrival("b", text="别人", chat=2), arrival("c", text="二"))
+    elsewhere, this, _ = await record(
+        arrival("a", text="另一处", channel="telegram"), arrival("d", text="三"), arrival("e", text="后来")
+    )
+    await database.writing(
+        learning.record_miss,
+        incoming_id=first.id,
+        question="一",
+        language="zh",
+        reason="refused",
+        entry=None,
+        now=NOON,
+    )
+    assert await before(this) == [("一", True), ("二", False)]
+    assert await before(this, most=1) == [("二", False)]
+    assert await before(elsewhere) == []
+
+
+async def test_a_long_pause_ends_what_is_looked_back_at(record, before):
+    said = {"早上": 0, "中午": 11, "接着": 20, "再接着": 30}
+    for words, minutes in said.items():
+        [last] = await record(arrival(words, text=words), now=NOON + timedelta(minutes=minutes))
+    assert await before(last) == [("中午", False), ("接着", False)]

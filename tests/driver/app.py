@@ -2,17 +2,18 @@
 
 import asyncio
 import signal
+from datetime import timedelta
 from typing import Any, Literal
 from unittest.mock import patch
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
 import bot.serving
 from bot.intake import Intake
 from bot.settings import Settings
 from bot.shelf import Shelf
 from db import Database
-from db.tables import metadata
+from db.tables import incoming, metadata
 from tests.driver.log import PATIENCE, Log
 from tests.driver.person import Language, Person
 from tests.driver.telegram import TelegramServer
@@ -28,7 +29,7 @@ class App:
     def __init__(self, settings: Settings, log: Log, telegram: TelegramServer | None = None) -> None:
         self.settings = settings
         self.log = log
-        self.shelf = Shelf(settings.pack_folder, settings.cache_folder)
+        self.shelf = Shelf(settings.pack_folder, settings.cache_folder, settings.thresholds)
         self.people: list[Person] = []
         self.address = ""
         self.way_in: Intake | None = None
@@ -100,6 +101,20 @@ class App:
         for person in self.people:
             await person.leaves()
         await self.stop()
+
+    async def let_time_pass(self, *, minutes: int) -> None:
+        """Make everything that was said so far as much older as if so many minutes had passed."""
+
+        def age(connection: Connection) -> None:
+            for number, received in connection.execute(select(incoming.c.id, incoming.c.received_at)).all():
+                earlier = received - timedelta(minutes=minutes)
+                connection.execute(update(incoming).where(incoming.c.id == number).values(received_at=earlier))
+
+        database = Database(self.settings.database_url)
+        try:
+            await database.writing(age)
+        finally:
+            await database.close()
 
     async def rows(self, table: str) -> list[dict[str, Any]]:
         """What stands in a table now, read on a connection of its own."""

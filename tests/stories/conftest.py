@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
-from knowledge import Decision, Entry, Language
+from knowledge import Decision, Entry, Knowledge, Language, Thresholds
 from tests.driver import App
 from tests.stories.booking_office import Office
 
@@ -15,7 +15,8 @@ def vague(app: App) -> Callable[..., tuple[str, Entry]]:
     """Find a sentence that is not clear to the bot, and the entry that it offers first."""
 
     def find(language: Language = "zh") -> tuple[str, Entry]:
-        knowledge = app.shelf.knowledge
+        careful = Thresholds(answer=0.95, offer=0.05)
+        knowledge = app.shelf.knowledge = Knowledge.load(app.settings.pack_folder, thresholds=careful)
         for entry in knowledge.pack.entries:
             for phrasing in getattr(entry.phrasings, language):
                 for start in range(len(phrasing)):
@@ -47,3 +48,22 @@ def moved_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         monkeypatch.setattr("bot.ticking.datetime", Ahead)
 
     return move
+
+
+@pytest.fixture
+def near(app: App) -> Callable[[], tuple[str, Entry]]:
+    """Find a sentence that is refused though something is near to it, and the entry that is offered first."""
+
+    def find() -> tuple[str, Entry]:
+        strict = Thresholds(answer=0.99, offer=0.98)
+        knowledge = app.shelf.knowledge = Knowledge.load(app.settings.pack_folder, thresholds=strict)
+        for entry in knowledge.pack.entries:
+            for phrasing in entry.phrasings.zh:
+                for end in range(len(phrasing), 1, -1):
+                    sentence = f"{phrasing[:end]}宇宙银河"
+                    meant = knowledge.understand(sentence, now=datetime(2026, 11, 24, 9, tzinfo=UTC))
+                    if meant.decision is Decision.REFUSE and meant.suggestions and meant.language == "zh":
+                        return sentence, meant.suggestions[0]
+        raise AssertionError("nothing is near to what is refused")
+
+    return find

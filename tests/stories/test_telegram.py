@@ -90,6 +90,23 @@ async def test_in_a_group_only_what_is_said_to_the_bot_is_answered(she, bot_api)
     await she.sees_nothing_new()
 
 
+async def test_in_a_group_everybody_is_followed_for_themselves(she, app, bot_api):
+    he = await app.person("telegram")
+    group = Group(bot_api)
+    group.hears(she, "@stub_bot 人才公寓有多少套")
+    await she.quiet()
+    group.hears(he, "@stub_bot 绿卡是什么")
+    group.hears(she, "海外实验室有几家")  # not to the bot
+    await he.quiet()
+    group.hears(she, "@stub_bot 再说一遍")
+    await she.quiet()
+    assert "321 套" in group.heard[-1]["text"]
+    group.hears(he, "@stub_bot 再说一遍")
+    await he.quiet()
+    assert "八条通道" in group.heard[-1]["text"]
+    assert len(group.heard) == 4
+
+
 async def test_in_a_group_a_command_for_another_bot_is_not_answered(she, bot_api):
     group = Group(bot_api)
     group.hears(she, "/help@another_bot")

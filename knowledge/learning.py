@@ -1,0 +1,123 @@
+"""Learning from a pack's phrases which parts of a sentence speak for which entry.
+
+A multinomial logistic regression over the same weighed parts that the index compares: on public sets of short
+questions the most accurate of the methods that need no more than a processor (see docs/benchmarks.md). scikit-learn
+trains it when a pack is prepared; to answer, numpy adds up a few hundred of its weights.
+"""
+
+from __future__ import annotations
+
+import warnings
+from array import array
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from knowledge.index import array_of, array_packed, view
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from knowledge.index import Floats, Index
+
+# How little the weights are held back (scikit-learn's C), and how often all phrases are gone through: on public sets 10
+# to 100 do as well, and more rounds bring nothing.
+_FREEDOM = 30.0
+_ROUNDS = 20
+# Weights smaller than this share of the largest say next to nothing and are nine in ten of all.
+_NEGLIGIBLE = 0.01
+# More cells than this (parts times entries) would need gigabytes: such a base does without what could be learnt.
+_CELLS = 400_000_000
+# Two groups are told apart by what they share alone.
+_FEWEST = 3
+UNLIKELY = -10.0
+"""The logarithm of a probability that is not told apart from still smaller ones."""
+
+
+class Learnt(NamedTuple):
+    """Flat arrays: part n of the index speaks for groups `groups[starts[n]:starts[n + 1]]`, as much as `weights` says.
+
+    Group 0 is `NOBODY`, group n + 1 is entry n. No weights: nothing was learnt.
+    """
+
+    starts: array[int]
+    groups: array[int]
+    weights: array[float]
+    usual: array[float]  # what speaks for each group before anything is said
+
+    def pack(self) -> dict[str, str]:
+        """Return the arrays as text for JSON."""
+        return {name: array_packed(value) for name, value in self._asdict().items()}
+
+    @classmethod
+    def unpack(cls, packed: Mapping[str, str]) -> Learnt:
+        """Return what `pack` was given. Raises ValueError or KeyError for anything else."""
+        return cls(*(array_of(packed[name]) for name in cls._fields))
+
+
+class Classifier:
+    """What was learnt, ready to judge. Immutable: any number of threads may ask at once."""
+
+    def __init__(self, learnt: Learnt, index: Index) -> None:
+        self._starts = learnt.starts
+        self._groups = view(learnt.groups).astype(np.intp)
+        self._weights = view(learnt.weights)
+        self._usual = view(learnt.usual).astype(np.float64)
+        self._negatives = self._usual[0] > UNLIKELY
+        self._index = index
+
+    def judge(self, vector: Mapping[str, float], size: float) -> Floats:
+        """Return the logarithm of how likely each group is meant: nobody first, then every entry.
+
+        `vector` is a weighed sentence and `size` its length; what no text has makes it longer and the verdict milder.
+        """
+        spans, shares = [], []
+        for gram, weight in vector.items():
+            number = self._index.numbers.get(gram)
+            if number is not None:
+                first, end = self._starts[number], self._starts[number + 1]
+                spans.append((first, end))
+                shares.append(weight / size)
+        logits = self._usual.copy()
+        if spans:
+            weights = np.concatenate(
+                [self._weights[first:end] * share for (first, end), share in zip(spans, shares, strict=True)]
+            )
+            groups = np.concatenate([self._groups[first:end] for first, end in spans])
+            logits += np.bincount(groups, weights, len(logits))
+        logits -= logits.max()
+        likely: Floats = np.maximum(logits - np.log(np.exp(logits).sum()), UNLIKELY)
+        if not self._negatives:
+            likely[0] = 0.0  # nothing is known of what to refuse: neither for nor against
+        return likely
+
+
+def learn(texts: Sequence[Mapping[str, float]], groups: Sequence[int], index: Index, entries: int) -> Learnt:
+    """Learn from weighed texts and the groups they belong to (-1 for nobody). Imports scikit-learn (0.6 s, 60 MB)."""
+    parts = len(index.numbers)
+    told = [number for number, text in enumerate(texts) if text]
+    if len({groups[number] for number in told}) < _FEWEST or parts * entries > _CELLS:
+        return Learnt(array("I", [0] * (parts + 1)), array("I"), array("f"), array("f", [0.0] * (entries + 1)))
+    from scipy.sparse import csr_matrix
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import LogisticRegression
+
+    places = [index.numbers[gram] for number in told for gram in texts[number]]
+    values = [weight / index.lengths[number] for number in told for weight in texts[number].values()]
+    ends = np.cumsum([0, *(len(texts[number]) for number in told)])
+    rows = csr_matrix((np.array(values, dtype=np.float32), places, ends), shape=(len(told), parts))
+    model = LogisticRegression(C=_FREEDOM, solver="sag", max_iter=_ROUNDS, tol=0.0, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the rounds are few on purpose
+        model.fit(rows, [1 + groups[number] for number in told])
+    usual = np.full(entries + 1, UNLIKELY, dtype=np.float32)  # a group without a text
+    usual[model.classes_] = model.intercept_
+    weights = model.coef_.T
+    kept = np.abs(weights) > _NEGLIGIBLE * np.abs(weights).max()
+    starts = np.cumsum([0, *kept.sum(axis=1)])
+    return Learnt(
+        starts=array("I", starts.tolist()),
+        groups=array("I", model.classes_[np.nonzero(kept)[1]].tolist()),
+        weights=array("f", weights[kept].tolist()),
+        usual=array("f", usual.tolist()),
+    )
