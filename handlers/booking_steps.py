@@ -15,10 +15,11 @@ from db.invitations import invitations_of, seal_name
 from db.profile import Field, own_profile, record_field
 from db.refusals import NotFound, Refused
 from handlers.cards import booking_words
+from handlers.commands import EVERYWHERE
 from handlers.consent import ask_consent, consent_version, has_consented, record_consent
 from handlers.desk import AtTheDesk, Desk
-from handlers.filters import Sentence, Tap
-from handlers.privacy import lead_elsewhere
+from handlers.filters import Answer, Tap
+from handlers.privacy import MINE, WITHDRAW, lead_elsewhere
 from handlers.refused import tell_why
 from knowledge import person_name, phone_number
 
@@ -131,7 +132,10 @@ async def take_partner(_: Message, sentence: str, desk: Desk) -> None:
 def router() -> Router:
     """The form, and the buttons in it."""
     part = Router(name="booking steps")
-    part.message.filter(StateFilter(PrivateBooking.name, PrivateBooking.phone, PrivateBooking.partner), Sentence())
+    part.message.filter(
+        StateFilter(PrivateBooking.name, PrivateBooking.phone, PrivateBooking.partner),
+        Answer(*EVERYWHERE, *MINE, *WITHDRAW, "我的预约", "my bookings"),
+    )
     part.message.middleware(AtTheDesk())
     part.callback_query.middleware(AtTheDesk())
     part.message.register(take_name, StateFilter(PrivateBooking.name))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from aiogram import Router
-from aiogram.filters import Command, or_f
+from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from db.admission import accept_offer, agree
@@ -163,14 +163,23 @@ async def agree_to_come(_: Message, sentence: str, desk: Desk) -> None:
     )
 
 
+def commands() -> Router:
+    """Commands are asked for before anybody looks at what their words might mean."""
+    part = Router(name="booking commands")
+    part.message.filter(Command("mine", "agree"))
+    part.message.middleware(AtTheDesk())
+    part.message.register(agree_to_come, Command("agree"))
+    part.message.register(show_mine)
+    return part
+
+
 def router() -> Router:
     """What is said about one's bookings, and the buttons under them."""
     part = Router(name="bookings")
-    part.message.filter(or_f(Command("mine", "agree"), Action(*INTENTS)))
+    part.message.filter(Action(*INTENTS))
     part.message.middleware(AtTheDesk())
     part.callback_query.middleware(AtTheDesk())
-    part.message.register(agree_to_come, Command("agree"))
-    part.message.register(show_mine, or_f(Command("mine"), Action("my_bookings")))
+    part.message.register(show_mine, Action("my_bookings"))
     part.message.register(ask_what_to_cancel, Action("cancel_booking"))
     part.callback_query.register(show_mine_on_tap, Tap("mybook"))
     part.callback_query.register(show_one, Tap("one"))

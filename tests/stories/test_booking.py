@@ -221,6 +221,20 @@ async def test_a_couple_counts_when_both_have_agreed(she, app, office):
 
 
 @told_on(["web"], postgres=())
+async def test_the_words_that_work_everywhere_work_while_something_is_asked(she, office):
+    await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
+    await she.taps("确认预约")
+    await she.sees("先请你看一下")
+    await she.taps("同意")
+    await she.sees("姓名")
+    await she.hears("帮助", "我能帮你")
+    await she.hears("我的预约", "没有预约")
+    await she.hears("取消", "已取消")
+    await she.hears("绿卡是什么", "八条通道")
+    assert await office.statuses() == []
+
+
+@told_on(["web"], postgres=())
 async def test_forged_buttons_change_nothing(she, office):
     seen = await she.hears("最近有什么活动", "接下来")
     for data in (
