@@ -14,7 +14,7 @@ from handlers.cards import browse_card, short_moment
 from handlers.desk import AtTheDesk, Desk, Row
 from handlers.filters import Tap
 from handlers.searching import Search, area_in, cursor, read_cursor
-from knowledge import Understanding
+from knowledge import Knowledge, Understanding
 
 PAGE: Final = 5
 """Cards of one page."""
@@ -24,16 +24,22 @@ class AsksWhatIsOn(Filter):
     """What is on answers the question better than the knowledge base, which is from a report.
 
     That is so for an entry that says what to browse, when something of the kind is offered: always where the report
-    does not say it, and where it does, when the person named a time.
+    does not say it, and where it does, when the person named a time or a place.
     """
 
     async def __call__(
-        self, event: Message, database: Database, now: datetime, meant: Understanding | None = None
+        self,
+        event: Message,
+        database: Database,
+        now: datetime,
+        knowledge: Knowledge,
+        meant: Understanding | None = None,
     ) -> bool:
         entry = meant.entry if meant is not None else None
         if meant is None or entry is None or entry.browse is None:
             return False
-        if entry.kind != "unknown" and "when" not in meant.slots:
+        named = "when" in meant.slots or area_in(meant.sentence, knowledge.pack) is not None
+        if entry.kind != "unknown" and not named:
             return False
         return bool((await database.reading(upcoming, now=now, kind=entry.browse, limit=1)).cards)
 

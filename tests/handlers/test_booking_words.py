@@ -3,15 +3,22 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 
 from db.booking import new_code
+from db.booking_belonging import COMPANION_LEFT
+from db.catalogue import Booking, SlotCard, TicketLeft
+from db.registrations import Policy, Registration
+from handlers.desk import Voice
+from handlers.notices import notice
 from handlers.registrants import safe_cell
 from handlers.searching import Search, cursor, read_cursor
 from handlers.tickets import calendar_file, qr_picture
 from knowledge import Knowledge, When
+from locales import LANGUAGES, say_in
 from tests.conftest import SMALL
 
 LONGEST = 64
@@ -91,3 +98,41 @@ def test_no_cell_is_taken_for_a_formula(risky):
 @pytest.mark.parametrize("plain", ["王小明", "+8613812345678", "13812345678", ""])
 def test_names_and_numbers_stay_as_they_are(plain):
     assert safe_cell(plain) == plain
+
+
+KINDS = (
+    *("admitted", "declined", "cancelled", "slot_cancelled", "promoted", "remind"),
+    *(f"{status}_over" for status in ("held", "offered", "waitlisted", "pending")),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_everything_that_is_said_unasked_has_its_words(kind, language):
+    card = SlotCard(
+        slot_id=1,
+        offering_id=1,
+        kind="event",
+        subject="event:mixer",
+        title={"zh": "茶话联谊", "en": "Tea mixer"},
+        place={"zh": "茶馆", "en": "Tea house"},
+        description={"zh": "喝茶"},
+        policy=Policy(),
+        sample=True,
+        status="open",
+        starts_at=NOW,
+        ends_at=NOW + timedelta(hours=1),
+        opens_at=NOW,
+        closes_at=NOW,
+        cancel_until=NOW,
+        tickets=(),
+    )
+    ticket = TicketLeft(1, "man", {"zh": "男士", "en": "Man"}, 1, 1, agreement=False, left=0, waiting=0)
+    made = Registration(7, 1, 1, 1, "offered", 1, "ABCDEFGHJK", NOW)
+    voice = Voice(language=language, say=say_in(language), zone=ZoneInfo("Asia/Shanghai"), now=NOW)
+    data = {"until": NOW.isoformat(), "reason": COMPANION_LEFT, "before": "24h"}
+    text, keys = notice(kind, data, Booking(made, card, ticket, None), voice)
+    assert ("12 月 5 日（周六）14:00" if language == "zh" else "Saturday, 5 December, 14:00") in text
+    assert COMPANION_LEFT not in text
+    assert keys is not None
+    assert keys.inline_keyboard[0][0].callback_data == f"take:{language}:7"
