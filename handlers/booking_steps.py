@@ -13,7 +13,7 @@ from db.catalogue import SlotCard, TicketLeft, booking_of, slot_card
 from db.consent import ConsentMissing, Purpose
 from db.invitations import invitations_of, seal_name
 from db.profile import Field, own_profile, record_field
-from db.refusals import NotFound, Refused
+from db.refusals import Closed, NotFound, Refused
 from handlers.cards import booking_words
 from handlers.commands import EVERYWHERE
 from handlers.consent import ask_consent, consent_version, has_consented, record_consent
@@ -39,6 +39,9 @@ class PrivateBooking(StatesGroup):
 async def go_on(desk: Desk, card: SlotCard, ticket: TicketLeft, party: int) -> None:
     """Ask for the next thing that is missing; when nothing is, book."""
     step = (card.slot_id, ticket.id, party)
+    if card.status != "open" or card.closes_at <= desk.now:  # said before anything personal is asked for nothing
+        await tell_why(desk, Closed())
+        return
     if not desk.shows_personal and await _something_is_missing(desk, card, ticket):
         await _lead_elsewhere(desk, step)
         return

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from db.slots import close_slot
 from tests.conftest import SMALL
 from tests.driver.places import told_on
 from tests.driver.telegram import Group
@@ -147,6 +148,18 @@ async def test_the_words_that_work_everywhere_work_while_something_is_asked(she,
     await she.hears("我的预约", "没有预约")
     await she.hears("取消", "已取消")
     await she.hears("绿卡是什么", "八条通道")
+    assert await office.statuses() == []
+
+
+@told_on(["web"], postgres=())
+async def test_what_is_closed_meanwhile_is_said_before_anything_is_asked(she, office):
+    await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
+    card = await office.slot("complex:lakeside")
+    for slot_id in (card.slot_id, card.slot_id + 1, card.slot_id + 2, card.slot_id + 3):
+        await office.run(close_slot, slot_id=slot_id)
+    await she.taps("确认预约")
+    await she.sees("已经截止或取消")
+    await she.sees_nothing_new()
     assert await office.statuses() == []
 
 
