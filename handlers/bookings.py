@@ -107,7 +107,7 @@ async def hand_out(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     await desk.bot.send_photo(desk.chat_id, picture, caption=caption + desk.say("ticket-caption", code=code))
     entry = calendar_file(booking, title=name, language=desk.language, now=desk.now)
     file = ShortLivedFile(entry, f"{desk.say('file-ics')}.ics", lasts=FILE_LASTS)
-    await desk.bot.send_document(desk.chat_id, file, caption=desk.say("ics-caption"))
+    await desk.bot.send_document(desk.chat_id, file, caption=desk.say("ics-caption", phone=desk.knowledge.pack.phone))
 
 
 async def take_offer(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
