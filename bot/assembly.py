@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -22,6 +23,7 @@ from bot.middlewares.pace import Pace
 from bot.middlewares.who import Who
 from bot.people import People
 from bot.private_steps import PrivateSteps
+from bot.publishing import publish_pack
 from bot.settings import Settings
 from bot.shelf import Shelf
 from db import Database
@@ -63,6 +65,7 @@ async def parts(settings: Settings, shelf: Shelf) -> AsyncIterator[Parts]:
             await database.writing(migrate)
         else:
             await database.reading(require_current)
+        await publish_pack(database, shelf.knowledge.pack, demo=settings.offers_samples, now=datetime.now(UTC))
         people = People(database)
         vault = vault_for(settings)
         conversations = ConversationStorage(database)

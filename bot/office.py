@@ -10,6 +10,7 @@ from bot.keyring import vault_for
 from bot.settings import Settings
 from db import Database
 from db.codes import LIFE
+from db.invitations import seal_names_anew
 from db.profile import seal_anew
 from db.schema import migrate, require_current
 from db.staff import Role, add_staff, all_staff, remove_staff
@@ -53,7 +54,8 @@ async def reseal(settings: Settings) -> None:
     """Encrypt all personal fields with the first key. Raises `Unreadable`."""
     database = await _opened(settings)
     try:
-        number = await database.writing(seal_anew, vault=vault_for(settings))
+        vault = vault_for(settings)
+        number = await database.writing(seal_anew, vault=vault) + await database.writing(seal_names_anew, vault=vault)
         await database.scrub()
     finally:
         await database.close()

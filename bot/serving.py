@@ -19,6 +19,7 @@ from bot.channels.web import Web
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.site import site
+from bot.ticking import publish_again, ticking
 from db import DatabaseUnavailable
 from db.database import answers
 from db.retention import Periods, purge
@@ -56,6 +57,7 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
             stack.push_async_callback(telegram.close)
         bots = [web.bot, *([telegram.bot] if telegram else [])]
         way_in = await stack.enter_async_context(intake_for(shared, bots))
+        await stack.enter_async_context(ticking(shared, bots))
 
         async def database_answers() -> bool:
             try:
@@ -90,7 +92,7 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
         async with asyncio.TaskGroup() as tasks:
             serving = tasks.create_task(server.serve(sockets=[door]))
             keepers = [
-                tasks.create_task(_reload_when_told(shelf, reloads)),
+                tasks.create_task(_reload_when_told(shared, reloads)),
                 tasks.create_task(_forget_old(shared)),
                 tasks.create_task(_announce(server, door, settings, with_telegram=telegram is not None)),
             ]
@@ -130,10 +132,14 @@ async def _announce(server: _Server, door: socket.socket, settings: Settings, *,
     sys.stdout.flush()
 
 
-async def _reload_when_told(shelf: Shelf, reloads: asyncio.Queue[None]) -> None:
+async def _reload_when_told(shared: Parts, reloads: asyncio.Queue[None]) -> None:
     while True:
         await reloads.get()
-        await shelf.reload()
+        await shared.shelf.reload()
+        try:
+            await publish_again(shared)
+        except DatabaseUnavailable as error:
+            logger.warning("database_unavailable", error=str(error))
 
 
 async def _forget_old(shared: Parts) -> None:

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     offer_from: Annotated[float, Field(gt=0, le=1)] = USUAL.offer
     """How likely an entry must be to be offered ("did you mean"), when none answers. Lower: fewer plain refusals."""
 
+    demo: bool | None = None
+    """Whether a pack without offerings of its own shows its samples, for trying out; yes on SQLite unless said."""
+
     telegram_token: SecretStr = SecretStr("")
     """The bot's token from @BotFather; without it, Telegram stays off."""
     telegram_api_base: str = "https://api.telegram.org"
@@ -165,6 +168,11 @@ class Settings(BaseSettings):
         return named if re.fullmatch(r"[\w-]+", self.pack) and named.is_dir() else Path(self.pack)
 
     @property
+    def offers_samples(self) -> bool:
+        """Whether the pack's samples are offered where it has no offerings of its own."""
+        return self.database_url.startswith("sqlite") if self.demo is None else self.demo
+
+    @property
     def thresholds(self) -> Thresholds:
         """From which probability on the bot answers, and offers."""
         return Thresholds(self.answer_from, self.offer_from)
@@ -184,6 +192,7 @@ def read_settings() -> Settings:
 
 
 _ALLOWED = {
+    "demo": "true or false",
     "port": "a whole number from 0 to 65535",
     "answer_from": "a number above 0 and up to 1",
     "offer_from": "a number above 0 and up to 1",

@@ -6,6 +6,7 @@ from bot.assembly import intake_for, parts
 from bot.channels.terminal import Terminal
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.ticking import ticking
 from locales import Language
 
 
@@ -15,5 +16,5 @@ async def chat(settings: Settings, shelf: Shelf) -> None:
     async with parts(patient, shelf) as shared:
         language: Language = "zh" if os.environ.get("LANG", "zh").startswith(("zh", "C", "POSIX")) else "en"
         terminal = Terminal(shared.database, shared.people, language)
-        async with intake_for(shared, [terminal.bot]) as way_in:
+        async with intake_for(shared, [terminal.bot]) as way_in, ticking(shared, [terminal.bot]):
             await terminal.run(way_in)

@@ -1,11 +1,11 @@
 """Recurring availability: a mentor every Thursday from two to five, half an hour each, except on holidays."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from db.booking_tables import availability, blackout, registration, resource, slot
 from db.drafts import SlotDraft, TicketDraft
@@ -65,6 +65,20 @@ def repeat_weekly(connection: Connection, *, offering_id: int, rule: Weekly) -> 
 def end_weekly(connection: Connection, *, availability_id: int, last_day: date) -> None:
     """Make no slots of a rule after a day. Those there are stay."""
     connection.execute(update(availability).where(availability.c.id == availability_id).values(last_day=last_day))
+
+
+def keep_rules(connection: Connection, *, offering_id: int, rules: Collection[Weekly], today: date) -> None:
+    """Let an offering's slots be made by exactly these rules from now on; others end with yesterday."""
+    kept = [repeat_weekly(connection, offering_id=offering_id, rule=rule) for rule in rules]
+    connection.execute(
+        update(availability)
+        .where(
+            availability.c.offering_id == offering_id,
+            availability.c.id.not_in(kept),
+            or_(availability.c.last_day.is_(None), availability.c.last_day >= today),
+        )
+        .values(last_day=today - timedelta(days=1))
+    )
 
 
 def make_slots(connection: Connection, *, now: datetime, zone: ZoneInfo, weeks: int = 4) -> int:

@@ -1,5 +1,6 @@
 """How the tables of booking belong to a person."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from db.booking_tables import (
     ticket,
 )
 from db.flat_tables import estate, layout, unit
+from db.invitations import open_name
 from db.leaving import know_locked, leave
 from db.outbox import tell
 from db.registrations import Known, know_all, people_of
@@ -117,6 +119,12 @@ def _worse(one: Known, other: Known) -> Known:
     return max(one, other, key=lambda known: (known.status not in OWNING, known.id))
 
 
+def _company(row: Mapping[str, Any], vault: Vault) -> dict[str, Any]:
+    """Names are kept encrypted; people are given theirs in plain words."""
+    name = open_name(vault, row["name"])
+    return {"registration_id": row["registration_id"], "name": name, "agreed_at": row["agreed_at"]}
+
+
 def _accompany(connection: Connection, _vault: Vault, gone: int, stays: int, _now: datetime) -> None:
     connection.execute(update(attendee).where(attendee.c.user_id == gone).values(user_id=stays))
 
@@ -166,7 +174,7 @@ BOOKING_BELONGINGS: Final = (
         attendee,
         "who comes along",
         _come_along,
-        without("user_id", "code"),
+        _company,
         erase=_erase_company,
         merge=_accompany,
     ),

@@ -91,7 +91,7 @@ def upcoming(
     *,
     now: datetime,
     kind: str | None = None,
-    subject: str | None = None,
+    subjects: Collection[str] | None = None,
     offering_id: int | None = None,
     place: str | None = None,
     since: datetime | None = None,
@@ -106,8 +106,8 @@ def upcoming(
     query = _SLOTS.where(slot.c.status == "open", slot.c.closes_at > now, slot.c.starts_at >= max(since or now, now))
     if kind is not None:
         query = query.where(offering.c.kind == kind)
-    if subject is not None:
-        query = query.where(offering.c.subject == subject)
+    if subjects is not None:
+        query = query.where(offering.c.subject.in_(subjects))
     if offering_id is not None:
         query = query.where(slot.c.offering_id == offering_id)
     if place is not None:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from db.booking_tables import attendee, registration
 from db.refusals import UnknownCode
 from db.registrations import know, require_own
+from db.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,26 @@ def invitation(connection: Connection, *, code: str) -> Invitation:
     if row is None:
         raise UnknownCode
     return Invitation(*row)
+
+
+_PLACE: Final = "companion"
+"""For which place the names are encrypted."""
+
+
+def seal_name(vault: Vault, name: str) -> str:
+    """A name as a registration keeps it: encrypted."""
+    return vault.seal(name, context=_PLACE)
+
+
+def open_name(vault: Vault, sealed: str) -> str:
+    """The name again; nothing for one that was forgotten. Raises `Unreadable`."""
+    return vault.open(sealed, context=_PLACE) if sealed else ""
+
+
+def seal_names_anew(connection: Connection, *, vault: Vault) -> int:
+    """Encrypt every name with the vault's first key; returns how many."""
+    rows = connection.execute(select(attendee.c.id, attendee.c.name).where(attendee.c.name != "")).all()
+    for row in rows:
+        sealed = seal_name(vault, open_name(vault, row.name))
+        connection.execute(update(attendee).where(attendee.c.id == row.id).values(name=sealed))
+    return len(rows)

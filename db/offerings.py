@@ -2,17 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
-from db.booking_tables import need, offering, pool, registration, resource, slot, ticket
+from db.booking_tables import availability, need, offering, pool, registration, resource, slot, ticket
 from db.drafts import OfferingDraft, SlotDraft, require_sound
 from db.refusals import BadOffering, ResourceBusy, SlotInUse
 from db.seats import lock
 from db.slots import change_capacity, pools_of
 from db.statuses import ACTIVE
+
+PUBLISHING = 0x6A79_0001
+"""The number of the lock under which one program at a time publishes (PostgreSQL; SQLite has one writer)."""
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Wait until no other program publishes; none begins until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
 
 
 def keep_resource(connection: Connection, *, key: str, name: Mapping[str, str]) -> int:
@@ -61,6 +70,19 @@ def publish(connection: Connection, *, draft: OfferingDraft, now: datetime) -> i
     for one in draft.slots:
         publish_slot(connection, offering_id=made, draft=one, now=now, shared=shared)
     return made
+
+
+def withdraw_samples(connection: Connection, *, today: date) -> None:
+    """Offer no samples any more: their slots are closed, and no more are made. Who is registered stays so."""
+    samples = select(offering.c.id).where(offering.c.sample)
+    connection.execute(
+        update(slot).where(slot.c.offering_id.in_(samples), slot.c.status == "open").values(status="closed")
+    )
+    connection.execute(
+        update(availability)
+        .where(availability.c.offering_id.in_(samples), availability.c.last_day.is_(None))
+        .values(last_day=today - timedelta(days=1))
+    )
 
 
 def _shared_pools(connection: Connection, number: int, draft: OfferingDraft) -> dict[str, int]:

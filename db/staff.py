@@ -100,3 +100,11 @@ def roles_of(connection: Connection, *, user_id: int) -> Roles:
         select(staff.c.id, staff.c.role).where(staff.c.user_id == user_id).order_by(staff.c.id)
     ).all()
     return Roles(f"staff:{rows[0].id}" if rows else f"user:{user_id}", frozenset(row.role for row in rows))
+
+
+def staff_name(connection: Connection, *, user_id: int) -> str | None:
+    """How a member of staff is called, as they were taken in; None for who is not one."""
+    found: str | None = connection.execute(
+        select(staff.c.name).where(staff.c.user_id == user_id).order_by(staff.c.id).limit(1)
+    ).scalar_one_or_none()
+    return found

@@ -24,6 +24,9 @@ HELP = ("帮助", "help", "?", "？")
 PERSON = ("人工", "转人工", "human")
 CANCEL = ("取消", "算了", "不填了", "退出", "cancel", "stop it", "never mind")
 
+EVERYWHERE = (*MENU, *HELP, *PERSON, *CANCEL)
+"""These words, which also work inside every form."""
+
 
 async def greet(message: Message, knowledge: Knowledge, language: Language, say: Say, abroad: bool) -> None:
     """Say who we are, and offer the menu."""
@@ -112,7 +115,7 @@ def _greeting(knowledge: Knowledge, language: Language, say: Say, *, abroad: boo
 def router() -> Router:
     """These words, asked for first. A cheap look at the root keeps every other message from all the filters below."""
     part = Router(name="commands")
-    part.message.filter(Everywhere(words={*MENU, *HELP, *PERSON, *CANCEL}, intents=INTENTS))
+    part.message.filter(Everywhere(words=EVERYWHERE, intents=INTENTS))
     part.message.register(greet, or_f(Command("start", "menu"), Words(*MENU), Action("greeting")))
     part.message.register(explain, or_f(Command("help"), Words(*HELP), Action("help")))
     part.message.register(offer_person, or_f(Command("human"), Words(*PERSON), Action("human")))

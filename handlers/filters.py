@@ -68,6 +68,21 @@ class Words(Filter):
         return sentence is not None and _ENDING.sub("", sentence).strip().lower() in self._words
 
 
+class Answer(Filter):
+    """An answer to what a form asked: no command, and none of the words that work everywhere.
+
+    What it may mean otherwise does not count: somebody's name may sound like a greeting.
+    """
+
+    def __init__(self, *words: str) -> None:
+        self._words = Words(*words)
+
+    async def __call__(self, event: Message, sentence: str | None = None) -> bool:
+        if not sentence or sentence.startswith("/"):
+            return False
+        return not await self._words(event, sentence)
+
+
 class IsStaff(Filter):
     """Somebody of the staff with one of these roles (any, when none is named) said or tapped it.
 

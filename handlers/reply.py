@@ -35,6 +35,11 @@ class Reply:
         return self.offers if self.entry is None else ()
 
 
+_BOOKED = frozenset(
+    {"book_viewing", "register_event", "service_appointment", "my_bookings", "cancel_booking", "reschedule"}
+)
+"""What takes a person and the database to answer: the chat does it, and `jinyue ask` says so."""
+
 LONGEST = 600
 """Characters of the longest sentence that is taken for a question; in a longer one the matcher would answer a part."""
 
@@ -123,6 +128,8 @@ def _act(entry: Entry, knowledge: Knowledge, language: Language) -> str:
     if entry.intent == "privacy_delete":
         return say_in(language)("delete-confirm")
     pack = knowledge.pack
+    if entry.intent in _BOOKED and (pack.offerings or pack.demo):
+        return say_in(language)("act-in-chat", title=entry.title.said_in(language))
     return say_in(language)(
         "not-yet", title=entry.title.said_in(language), phone=pack.phone, office=pack.office.said_in(language)
     )

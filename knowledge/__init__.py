@@ -6,7 +6,9 @@ from knowledge.base import Knowledge
 from knowledge.context import Earlier
 from knowledge.following import Follow
 from knowledge.language import language_of
-from knowledge.pack import Entry, Language, Pack, Source, Subject, Text
+from knowledge.offerings import Offering
+from knowledge.pack import Entry, Pack, Source, Subject
+from knowledge.pack_parts import Language, Text
 from knowledge.personal import mask_personal, person_name, phone_number
 from knowledge.problems import PackError, Problem
 from knowledge.understanding import USUAL, Decision, Match, Thresholds, Understanding
@@ -21,6 +23,7 @@ __all__ = [
     "Knowledge",
     "Language",
     "Match",
+    "Offering",
     "Open",
     "Pack",
     "PackError",

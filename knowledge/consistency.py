@@ -139,8 +139,14 @@ def check_subjects(document: Document) -> None:
     """Note ids that two subjects share, and names that say nothing or that mean two subjects."""
     first: dict[str, tuple[object, Place]] = {}
     names: dict[str, tuple[object, Place]] = {}
+    ids = {_mapping(listed).get("id") for listed in _list(document.data)}
     for position, listed in enumerate(_list(document.data)):
         subject = _mapping(listed)
+        within = subject.get("within")
+        if isinstance(within, str) and (within not in ids or within == subject.get("id")):
+            document.complain(
+                (position, "within"), f"there is no other subject {within[:60]}", "the id of another subject"
+            )
         called = subject.get("id")
         if (
             isinstance(called, str)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from knowledge.following import Following
-    from knowledge.pack import Entry, Language
+    from knowledge.pack import Entry
+    from knowledge.pack_parts import Language
 
 # From here on an entry that has to do with the earlier one answers: that it does speaks for it too.
 LIKELY_FROM = 0.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from knowledge.offerings import Host, Offering, OpenHours, Repeated, TicketKind, Time
 from knowledge.pack import (
     INTENTS,
     MENU_BUTTONS,
@@ -16,8 +17,8 @@ from knowledge.pack import (
     Phrasings,
     Source,
     Subject,
-    Text,
 )
+from knowledge.pack_parts import Text
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -52,6 +53,31 @@ _ALLOWED = {
     "menu": f"a list of up to {MENU_BUTTONS} buttons, each {{label: {{zh: …, en: …}}, entry: id}}",
     "entry": "the id of an entry",
     "sources": "id: {title: {zh: …, en: …}, as_of: YYYY-MM}",
+    "within": "the id of another subject",
+    "browse": "viewing, event or appointment",
+}
+_TRUTH, _CLOCK, _COUNT = "true or false", "HH:MM", "a whole number from 1"
+_OFFERING = {
+    "id": "letters a-z, 0-9 and single hyphens",
+    "kind": "viewing, event or appointment",
+    "subject": "the id of a subject in subjects.yaml",
+    **dict.fromkeys(("title", "place", "area", "description", "name"), _BOTH),
+    **dict.fromkeys(("approval", "sensitive", "sample", "agreement"), _TRUTH),
+    **dict.fromkeys(("begins", "ends"), _CLOCK),
+    **dict.fromkeys(("persons", "most", "seats", "takes"), _COUNT),
+    **dict.fromkeys(("hold_hours", "closes_hours", "cancel_hours"), "hours, 0 to 1440"),
+    "offer_hours": "hours, 1 to 1440",
+    "parties": "strict or skip",
+    "date": "YYYY-MM-DD",
+    **dict.fromkeys(("weekday", "weekdays"), "1 (Monday) to 7"),
+    "minutes": "minutes, 5 to 1440",
+    "weeks": "1 to 52",
+    "turn": "0 to 51",
+    "tickets": "a list, each {id, title: {zh: …, en: …}, takes: {all: 1}}",
+    "times": "a list, each {date: YYYY-MM-DD, begins: HH:MM, ends: HH:MM}",
+    "repeated": "a list, each {weekday: 6, begins: HH:MM, ends: HH:MM, weeks: 4, turn: 0}",
+    "hours": "a list, each {weekdays: [2, 4], begins: HH:MM, ends: HH:MM, minutes: 30, seats: 1}",
+    "host": "{id, name: {zh: …, en: …}}",
 }
 # The models by the field that holds them, for the list of fields when one is unknown.
 _INSIDE: dict[str, type[BaseModel]] = {
@@ -60,6 +86,11 @@ _INSIDE: dict[str, type[BaseModel]] = {
     "menu": MenuButton,
     "aliases": Aliases,
     "sources": Source,
+    "tickets": TicketKind,
+    "times": Time,
+    "repeated": Repeated,
+    "hours": OpenHours,
+    "host": Host,
 }
 
 
@@ -100,8 +131,9 @@ def _allowed(fault: ErrorDetails, inner: tuple[str | int, ...], model: type[Base
     if fault["type"] == "extra_forbidden":
         around = next((_INSIDE[name] for name in reversed(names[:-1]) if name in _INSIDE), model)
         return f"the fields {', '.join(around.model_fields)}"
-    if "aliases" in names:
-        return _ALLOWED["aliases"]
+    if "aliases" in names or model is Offering:
+        words = _OFFERING if model is Offering else _ALLOWED
+        return next((words[name] for name in reversed(names) if name in words), _BOTH)
     if names and names[-1] in {"zh", "en"} and not (model is Entry and "title" in names):
         sentences = model is Negatives or "phrasings" in names
         return _SENTENCES if sentences else _WORDS

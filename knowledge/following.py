@@ -15,7 +15,7 @@ from knowledge.normalising import HAN, spell, strip_filler
 from knowledge.subjects import asks_wholly, only_asks, only_points, without_pointing
 
 if TYPE_CHECKING:
-    from knowledge.pack import Language
+    from knowledge.pack_parts import Language
 
 
 class Follow(StrEnum):

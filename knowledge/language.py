@@ -9,7 +9,7 @@ from knowledge.normalising import HAN, spell
 from knowledge.syllables import is_pinyin
 
 if TYPE_CHECKING:
-    from knowledge.pack import Language
+    from knowledge.pack_parts import Language
 
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"(?<![\da-z])[a-z]+(?![\da-z])")  # the letter of `95X` is no word

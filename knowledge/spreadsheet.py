@@ -43,6 +43,7 @@ COLUMNS: dict[str, tuple[int, Place]] = {
     "expired_answer en": (40, ("expired_answer", "en")),
     "owner": (16, ("owner",)),
     "related": (40, ("related",)),
+    "browse": (12, ("browse",)),
 }
 _SHEETS: dict[str, dict[str, int]] = {
     ENTRIES: {name: width for name, (width, _) in COLUMNS.items()},

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.following import Follow
-from knowledge.pack import Entry, Language
+from knowledge.pack import Entry
+from knowledge.pack_parts import Language
 
 SUGGESTIONS = 3
 NEAR_FROM = 0.12

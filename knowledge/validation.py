@@ -8,6 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.consistency import Written, check_entry, check_phrasings, check_references, check_subjects
 from knowledge.explaining import explain
+from knowledge.offered import check_offerings
+from knowledge.offerings import Offering
 from knowledge.pack import Entry, Head, Negatives, Pack, Subject
 from knowledge.problems import PackError, Problem
 from knowledge.reading import Document, Place, read_bytes, read_yaml
@@ -19,13 +21,16 @@ if TYPE_CHECKING:
 HEAD = "pack.yaml"
 NEGATIVES = "negatives.yaml"
 SUBJECTS = "subjects.yaml"
+OFFERINGS = "offerings.yaml"
+DEMO = "demo.yaml"
+OPTIONAL = (NEGATIVES, SUBJECTS, OFFERINGS, DEMO)
 _PART = TypeVar("_PART", bound=BaseModel)
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
     """Return the bytes of every file of the pack by its name in the folder. Raises PackError."""
     entries = sorted(f"entries/{path.name}" for path in (folder / "entries").glob("*.yaml"))
-    names = [HEAD, *(name for name in (NEGATIVES, SUBJECTS) if (folder / name).exists()), *entries]
+    names = [HEAD, *(name for name in OPTIONAL if (folder / name).exists()), *entries]
     read = {name: read_bytes(folder / name, name) for name in names}
     problems = [content for content in read.values() if isinstance(content, Problem)]
     if not entries:
@@ -45,7 +50,7 @@ def assemble(documents: Mapping[str, Document]) -> Pack:
     head = _model(Head, documents[HEAD], (), documents[HEAD].data)
     negatives = documents.get(NEGATIVES)
     refused = _model(Negatives, negatives, (), negatives.data) if negatives else Negatives()
-    files = [document for name, document in documents.items() if name not in {HEAD, NEGATIVES, SUBJECTS}]
+    files = [document for name, document in documents.items() if name not in {HEAD, *OPTIONAL}]
     entries = [entry for document in files for entry in _listed(Entry, document, "entries")]
     named = documents.get(SUBJECTS)
     subjects = _listed(Subject, named, "subjects") if named else []
@@ -60,6 +65,9 @@ def assemble(documents: Mapping[str, Document]) -> Pack:
     check_phrasings(written, negatives)
     if named:
         check_subjects(named)
+    offered = {name: documents[name] for name in (OFFERINGS, DEMO) if name in documents}
+    offerings = {name: _listed(Offering, document, "offerings") for name, document in offered.items()}
+    check_offerings(list(offered.values()), named, sample=offered.get(DEMO))
     if not any(document.broken for document in files):  # else what is not there may be in the part that can't be read
         check_references(written, documents[HEAD])
     problems = [problem for document in documents.values() for problem in document.problems]
@@ -67,7 +75,12 @@ def assemble(documents: Mapping[str, Document]) -> Pack:
         raise PackError(problems)
     fields = {name: getattr(head, name) for name in Head.model_fields}
     return Pack(
-        **fields, entries=tuple(filter(None, entries)), negatives=refused, subjects=tuple(filter(None, subjects))
+        **fields,
+        entries=tuple(filter(None, entries)),
+        negatives=refused,
+        subjects=tuple(filter(None, subjects)),
+        offerings=tuple(filter(None, offerings.get(OFFERINGS, ()))),
+        demo=tuple(filter(None, offerings.get(DEMO, ()))),
     )
 
 

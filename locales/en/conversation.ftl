@@ -8,6 +8,7 @@ greeting-abroad = A note: messages here pass through servers outside mainland Ch
 help =
     I can:
     · answer questions about { $city }'s talent policy, talent apartments, honour programme, talent week and youth activities, each with its source and date
+    · book viewings, sign you up for events, and make appointments with matchmakers, mentors and rights officers; say "my bookings" to see, move or cancel them
     · offer close questions to choose from when I'm not sure
     · tell you whom to ring when you need a person
     Just type your question, in English or Chinese. Type "中文" to switch to Chinese.

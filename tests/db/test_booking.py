@@ -260,5 +260,5 @@ async def test_browsing_shows_what_is_left_and_turns_pages(office):
     assert third.after is None
     assert len((await page(since=START + DAY, before=START + 2 * DAY)).cards) == 1
     assert (await page(kind="viewing")).cards == ()
-    assert len((await page(kind="event", subject="event:tea", place="lake")).cards) == 2
+    assert len((await page(kind="event", subjects=["event:tea"], place="lake")).cards) == 2
     assert (await page(place="%")).cards == ()

@@ -1,12 +1,13 @@
 """What the stories need besides people and the program."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
 from knowledge import Decision, Entry, Knowledge, Language, Thresholds
 from tests.driver import App
+from tests.stories.booking_office import Office
 
 
 @pytest.fixture
@@ -26,6 +27,27 @@ def vague(app: App) -> Callable[..., tuple[str, Entry]]:
         raise AssertionError("the bot is sure of everything")
 
     return find
+
+
+@pytest.fixture
+def office(app: App) -> Office:
+    """What is done behind the conversation of somebody who books."""
+    return Office(app)
+
+
+@pytest.fixture
+def moved_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let the program's clock, which ends what is over and sends what is due, run ahead."""
+
+    def move(**ahead: float) -> None:
+        class Ahead(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:
+                return datetime.now(tz) + timedelta(**ahead)
+
+        monkeypatch.setattr("bot.ticking.datetime", Ahead)
+
+    return move
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ async def test_what_has_expired_is_not_told_as_true(she):
 
 
 async def test_a_service_that_is_not_there_is_not_pretended(she):
-    answer = await she.hears("我想报名青年联谊", "还没有在这里开通")
+    answer = await she.hears("帮我约贵宾厅", "还没有在这里开通")
     assert "0519-80000000" in answer.text
 
 

@@ -189,7 +189,8 @@ async def test_the_commands_are_registered_in_both_languages(she, stub):
     kept = stub.world.commands.items()
     commands = {language: [command["command"] for command in given] for (_, language), given in kept}
     assert commands == {
-        language: ["start", "help", "human", "me", "link", "language", "cancel"] for language in ("", "zh", "en")
+        language: ["start", "help", "human", "mine", "me", "link", "language", "cancel"]
+        for language in ("", "zh", "en")
     }
 
 

@@ -26,7 +26,7 @@ from locales import LANGUAGES, say_in
 
 BODY_LIMIT: Final = 1_000_000
 """Bytes of a webhook call that are read at most; Telegram's updates are far smaller."""
-COMMANDS: Final = ("start", "help", "human", "me", "link", "language", "cancel")
+COMMANDS: Final = ("start", "help", "human", "mine", "me", "link", "language", "cancel")
 
 logger = structlog.get_logger(__name__)
 

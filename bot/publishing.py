@@ -1,0 +1,124 @@
+"""Brings what the pack offers into the database: at the start, after a reload, and as the weeks go on."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Connection
+
+from db import Database
+from db.availability import Weekly, keep_rules, make_slots
+from db.drafts import OfferingDraft, SlotDraft, TicketDraft
+from db.offerings import keep_resource, one_at_a_time, publish, withdraw_samples
+from db.refusals import Refused
+from db.registrations import Policy
+from knowledge import Offering, Pack
+from knowledge.offerings import OpenHours
+
+WEEKS = 4
+"""How far ahead times are made of what comes again and again."""
+EVER: date = date(2026, 1, 1)
+"""The first day of hours that hold week after week: any day before the program was there."""
+
+logger = structlog.get_logger(__name__)
+
+
+async def publish_pack(database: Database, pack: Pack, *, demo: bool, now: datetime) -> None:
+    """Offer what the pack says, or its samples where it says nothing and `demo` is on. Changes nothing twice."""
+    made = await database.writing(bring_in, pack=pack, demo=demo, now=now)
+    if made:
+        logger.info("times_made", times=made)
+
+
+def bring_in(connection: Connection, *, pack: Pack, demo: bool, now: datetime) -> int:
+    """The same, as one transaction; returns how many times were made of opening hours."""
+    one_at_a_time(connection)
+    zone = ZoneInfo(pack.zone)
+    offered = pack.offerings or (pack.demo if demo else ())
+    if not any(one.sample for one in offered):
+        withdraw_samples(connection, today=now.astimezone(zone).date())
+    kinds = {subject.id: subject.kind for subject in pack.subjects}
+    for one in offered:
+        try:
+            with connection.begin_nested():
+                _bring_in_one(connection, one, subject=f"{kinds[one.subject]}:{one.subject}", zone=zone, now=now)
+        except Refused as refusal:  # the others are offered all the same
+            logger.error("offering_refused", offering=one.id, problem=f"{type(refusal).__name__} {refusal}")  # noqa: TRY400
+    return make_slots(connection, now=now, zone=zone, weeks=WEEKS)
+
+
+def _bring_in_one(connection: Connection, one: Offering, *, subject: str, zone: ZoneInfo, now: datetime) -> None:
+    if one.host is not None:
+        keep_resource(connection, key=one.host.id, name=one.host.name.model_dump())
+    number = publish(connection, draft=draft_of(one, subject=subject, zone=zone, now=now), now=now)
+    rules = [rule for hours in one.hours for rule in _rules(one, hours)]
+    keep_rules(connection, offering_id=number, rules=rules, today=now.astimezone(zone).date())
+
+
+def draft_of(one: Offering, *, subject: str, zone: ZoneInfo, now: datetime) -> OfferingDraft:
+    """An offering of the pack as the database takes it, with the times that are still ahead."""
+    return OfferingDraft(
+        key=one.id,
+        kind=one.kind,
+        subject=subject,
+        title=one.title.model_dump(),
+        place=one.place.model_dump(),
+        description=one.description.model_dump(),
+        policy=Policy(
+            approval=one.approval,
+            parties=one.parties,
+            hold_minutes=one.hold_hours * 60,
+            offer_minutes=one.offer_hours * 60,
+            consent="sensitive" if one.sensitive else None,
+        ),
+        sample=one.sample,
+        slots=list(_slots(one, zone, now)),
+    )
+
+
+def _slots(one: Offering, zone: ZoneInfo, now: datetime) -> Iterator[SlotDraft]:
+    tickets = _tickets(one)
+    today = now.astimezone(zone).date()
+    times = [(time.date, time.begins, time.ends) for time in one.times]
+    times += [(day, time.begins, time.ends) for time in one.repeated for day in time.on(today, WEEKS * 7)]
+    for day, begins, ends in sorted(times):
+        starts_at = datetime.combine(day, begins, zone)
+        if starts_at <= now:
+            continue
+        yield SlotDraft(
+            key=f"{starts_at:%Y-%m-%dT%H:%M}",
+            starts_at=starts_at,
+            ends_at=datetime.combine(day, ends, zone),
+            pools=one.seats,
+            tickets=tickets,
+            closes_at=starts_at - timedelta(hours=one.closes_hours),
+            cancel_until=starts_at - timedelta(hours=one.cancel_hours),
+        )
+
+
+def _tickets(one: Offering) -> Sequence[TicketDraft]:
+    return [
+        TicketDraft(
+            key=ticket.id,
+            title=ticket.title.model_dump(),
+            needs=ticket.takes,
+            persons=ticket.persons,
+            most=ticket.most or ticket.persons,
+            agreement=ticket.agreement,
+        )
+        for ticket in one.tickets
+    ]
+
+
+def _rules(one: Offering, hours: OpenHours) -> Iterator[Weekly]:
+    for weekday in hours.weekdays:
+        yield Weekly(
+            weekday=weekday,
+            begins=hours.begins,
+            ends=hours.ends,
+            minutes=hours.minutes,
+            first_day=EVER,
+            capacity=hours.seats,
+            resource=one.host.id if one.host else None,
+        )

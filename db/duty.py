@@ -1,0 +1,119 @@
+"""What staff have to look after: the slots with registrations, and changes of a slot, noted in the log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from db.audit import note
+from db.booking_tables import pool, registration, slot
+from db.catalogue import SlotCard, slot_card
+from db.invitations import open_name
+from db.profile import Field, read_profile
+from db.refusals import NotFound
+from db.slots import Listed, change_capacity, close_slot, reopen_slot, slot_registrations
+from db.staff import NotAllowed
+from db.vault import Vault
+
+LATELY = timedelta(days=1)
+"""How long after its end a slot is still looked after: late scans, no-shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A slot, and how many registrations it has of each status."""
+
+    card: SlotCard
+    counts: Mapping[str, int]
+
+
+def watched_slots(connection: Connection, *, now: datetime, limit: int = 10) -> list[Watched]:
+    """The slots in which somebody is registered, soonest first, from those that ended lately on."""
+    ids = connection.execute(
+        select(slot.c.id)
+        .where(
+            slot.c.ends_at > now - LATELY,
+            select(registration.c.id).where(registration.c.slot_id == slot.c.id).exists(),
+        )
+        .order_by(slot.c.starts_at, slot.c.id)
+        .limit(limit)
+    ).scalars()
+    return [watched_slot(connection, slot_id=number) for number in ids.all()]
+
+
+def watched_slot(connection: Connection, *, slot_id: int) -> Watched:
+    """One of them. Raises NotFound."""
+    counts = connection.execute(
+        select(registration.c.status, func.count())
+        .where(registration.c.slot_id == slot_id)
+        .group_by(registration.c.status)
+    )
+    return Watched(slot_card(connection, slot_id=slot_id), {row[0]: row[1] for row in counts})
+
+
+def slot_of(connection: Connection, *, registration_id: int) -> SlotCard:
+    """The slot that a registration is for. Raises NotFound."""
+    number = connection.execute(
+        select(registration.c.slot_id).where(registration.c.id == registration_id)
+    ).scalar_one_or_none()
+    if number is None:
+        raise NotFound
+    return slot_card(connection, slot_id=number)
+
+
+def close_or_reopen(connection: Connection, *, slot_id: int, actor: str, now: datetime) -> str:
+    """Close an open slot, or open a closed one; returns its status now."""
+    found = slot_card(connection, slot_id=slot_id).status
+    if found == "open":
+        close_slot(connection, slot_id=slot_id)
+        note(connection, actor=actor, action="slot_closed", details=f"slot:{slot_id}", now=now)
+        return "closed"
+    reopen_slot(connection, slot_id=slot_id)
+    note(connection, actor=actor, action="slot_reopened", details=f"slot:{slot_id}", now=now)
+    return "open"
+
+
+def set_capacity(connection: Connection, *, pool_id: int, capacity: int, actor: str, now: datetime) -> None:
+    """Change how many seats a pool has. Raises CapacityBelowTaken."""
+    before = connection.execute(select(pool.c.capacity).where(pool.c.id == pool_id)).scalar_one_or_none()
+    change_capacity(connection, pool_id=pool_id, capacity=capacity, now=now)
+    details = f"pool:{pool_id} {before} to {capacity}"
+    note(connection, actor=actor, action="capacity_changed", details=details, now=now)
+
+
+def listed_people(
+    connection: Connection,
+    *,
+    vault: Vault | None,
+    by_user: int,
+    slot_id: int,
+    reason: str,
+    now: datetime,
+    after: int = 0,
+    limit: int = 50,
+) -> list[tuple[Listed, dict[Field, str], tuple[str, ...]]]:
+    """Who is registered for a slot, with name, phone and company where `by_user` may read them; each is noted.
+
+    Without a vault nothing personal is read.
+    """
+    found = []
+    for one in slot_registrations(connection, slot_id=slot_id, after=after, limit=limit):
+        told: dict[Field, str] = {}
+        company: tuple[str, ...] = ()
+        if vault is not None:
+            try:
+                told = read_profile(
+                    connection,
+                    vault=vault,
+                    by_user=by_user,
+                    user_id=one.registration.user_id,
+                    fields=("name", "phone"),
+                    reason=f"{reason} slot:{slot_id}",
+                    now=now,
+                )
+                company = tuple(open_name(vault, name) for name in one.names if name)
+            except NotAllowed:
+                vault = None
+        found.append((one, told, company))
+    return found

@@ -1,0 +1,32 @@
+"""What the bot says unasked about a booking: a place that became free, a decision, a reminder."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from aiogram.types import InlineKeyboardMarkup
+
+from db.booking_belonging import COMPANION_LEFT
+from db.catalogue import Booking
+from handlers.bookings import actions
+from handlers.cards import booking_words, moment
+from handlers.desk import Voice
+
+
+def notice(
+    kind: str, data: Mapping[str, Any], booking: Booking, voice: Voice
+) -> tuple[str, InlineKeyboardMarkup | None]:
+    """The words and the buttons. `kind` and `data` are those of the outbox."""
+    values: dict[str, str] = {}
+    if kind == "promoted":
+        until = datetime.fromisoformat(data["until"])
+        values["until"] = moment(voice, until)
+    if kind in {"declined", "cancelled", "slot_cancelled"}:
+        left = data["reason"] == COMPANION_LEFT
+        values["reason"] = voice.say("reason-companion-left") if left else data["reason"]
+    words = voice.say(f"notice-{kind.replace('_', '-')}", **values)
+    rows = actions(voice, booking)
+    return (
+        f"{words}\n\n{booking_words(voice, booking)}",
+        InlineKeyboardMarkup(inline_keyboard=rows) if rows else None,
+    )

@@ -1,0 +1,199 @@
+# 预约和报名。
+
+weekday = { $weekday ->
+    [1] 周一
+    [2] 周二
+    [3] 周三
+    [4] 周四
+    [5] 周五
+    [6] 周六
+   *[7] 周日
+}
+month = { $month } 月
+moment = { month } { $day } 日（{ weekday }）{ $clock }
+moment-of-another-year = { $year } 年 { month } { $day } 日（{ weekday }）{ $clock }
+moment-short = { $month }/{ $day } { weekday } { $clock }
+sample-title = 【示例】{ $title }
+card-place = 地点：{ $place }
+card-closes = 报名截止：{ $moment }
+seats-left = { $ticket }余 { $left }
+seats-none = { $ticket }已满{ $waiting ->
+    [0] {""}
+   *[other] （{ $waiting } 人候补）
+}
+
+only-in-private = 预约和报名请私下跟我说，别人看不到。点我的头像就能开始。
+act-in-chat = “{ $title }”可以直接在对话里办：打开网页或 Telegram，把这句话发给我就行。
+browse-title = 接下来可以参加的：
+browse-none = 这段时间还没有安排。换个时间再问我，或者看看全部：
+button-more = 更多
+button-all-events = 看看全部活动
+ask-which = 想约哪一个？点一下就好。
+ask-which-day = 你说的是哪一天？
+ask-which-days = 你说的是哪几天？
+ask-which-half-day = 是上午还是晚上？
+ask-noon-or-midnight = 是中午还是半夜？
+ask-time = { $title }，哪个时间方便？
+ask-event = 找到这几场，想报哪一场？
+none-then = 那个时间没有空位了，这几个时间可以：
+none-past = 这个时间已经过了，这几个时间可以：
+none-of-it = 现在没有可约的时间，请过几天再来看看，或拨打 { $phone }（{ $office }）。
+none-of-that = 你说的这一项近期没有安排，这些可以看看：
+
+confirm-title = 请确认：
+confirm-party = { $ticket } · { $party } 人
+confirm-approval = 报名后由工作人员审核：报上名不等于录取，结果我会告诉你。
+confirm-agreement = 需要另一位也同意，名额先为你们保留。
+confirm-full = 现在满了。可以先排候补，有空位时按先后顺序通知你（目前 { $waiting } 人在排）。
+button-book = 确认预约
+button-register = 确认报名
+button-wait = 排候补
+button-not-now = 先不了
+not-now = 好的，先不约。想好了随时告诉我。
+choose-ticket = 选一种名额：
+party-size = 这一场每次可以报 { $least } 到 { $most } 人，请选一种名额：
+
+book-ask-name = 请告诉我你的姓名（50 字以内），只用于这次安排；不约了就发“取消”。
+book-ask-phone = 请告诉我你的手机号，有变动时好联系你；不约了就发“取消”。
+book-ask-partner = 请告诉我另一位的姓名；不约了就发“取消”。
+book-not-a-name = 这看起来不像姓名，请再发一次；不约了就发“取消”。
+book-not-a-phone = 这看起来不像手机号（11 位数字，境外号码以 + 开头），请再发一次；不约了就发“取消”。
+ask-single = 这场联谊面向单身青年：你目前单身吗？
+button-yes = 是
+button-no = 否
+single-only = 这场联谊只面向单身青年，这次不能报名。别的活动欢迎你来：跟我说“最近有什么活动”。
+
+done-confirmed = 约好了！
+done-pending = 已收到报名，还没有录取。
+done-waitlisted = 已排上候补。
+done-held = 名额先为你们留着，还差一步：
+held-code = 请另一位在这里（网页或 Telegram）把这句发给我：/agree { $code }
+agreed = 好的，你已同意一起参加。
+agreed-all = 两位都同意了。
+agree-usage = 请这样发：/agree 确认码
+agree-wrong = 这个确认码不对，或者已经用过了。请向发起报名的人再要一次。
+
+who = { $party ->
+    [0] {""}
+   *[other] （{ $ticket } · { $party } 人）
+}
+status-held = 名额保留中，等另一位同意（{ $until } 前有效）
+status-pending = 已报名，等工作人员审核{ who }：报上名不等于录取
+status-waitlisted = 候补第 { $position } 位{ who }
+status-offered = 轮到你了！请在 { $until } 前确认{ who }
+status-confirmed = 已确认{ who }· 入场码 { $code }
+status-rejected = 没有录取
+status-expired = 已过期
+status-cancelled = 已取消
+status-transferred = 已改期
+status-checked-in = 已签到
+status-no-show = 没有到场
+
+mine-none = 你现在没有预约和报名。想看看有什么，跟我说“最近有什么活动”或“我想看房”。
+mine-list = 你的预约和报名（点一下看详情）：
+button-ticket = 入场码和日历
+button-cancel-it = 取消
+button-move = 改期
+button-mine = 我的预约
+button-take-offer = 我要这个名额
+button-pass-offer = 让给下一位
+ticket-caption = 入场时出示这个二维码，或报入场码 { $code }。
+ics-caption = 点开就能加到手机日历。有变动请在这里改，急事请拨打 { $phone }。
+file-ics = 预约
+cancel-which = 要取消哪一个？
+cancel-ask = 确定取消吗？名额会让给后面的人。
+button-cancel-now = 确定取消
+button-keep-it = 不取消
+kept-booking = 好的，预约还在。
+cancelled-booking = 已取消：
+cancel-none = 没有找到可以取消的预约。
+too-late-to-cancel = 已经过了可以自己取消的时间（{ $until }）。有急事请拨打 { $phone }（{ $office }）。
+move-which = 要给哪一个改期？
+move-when = 想改到哪个时间？新的时间约上之前，原来的一直为你留着。
+move-none = 近期没有别的时间可以换，原来的预约还在。
+move-ask = 改到这个时间，好吗？
+move-from = 原来：{ $moment }
+move-nothing = 没有找到可以改期的预约（只有已确认的可以改期）。
+button-move-now = 确认改期
+button-keep-time = 不改了
+moved-booking = 改好了！
+offer-taken = 名额是你的了！
+offer-passed = 好的，让给下一位了。谢谢你告诉我。
+
+refused-closed = 抱歉，这一场已经截止或取消了，不能再报。
+refused-not-open = 还没到报名时间，{ $moment } 开始，到时候再来吧。
+refused-full = 抱歉，这一场刚刚满了，什么都没有变。
+refused-already = 你已经报过这一场了：
+refused-busy = 你那个时间已经有约了，什么都没有变：
+refused-late = 抱歉，已经过了时间（{ $moment }）。
+refused-changed = 情况刚刚变了，我没有改动什么。看看现在的：
+refused-gone = 没有找到这一项，可能已经撤下了。
+
+notice-promoted = 轮到你了！你候补的名额空出来了，请在 { $until } 前确认，过时会让给下一位。
+notice-admitted = 恭喜，你的报名通过了！
+notice-declined = 抱歉，你的报名这次没有通过。{ $reason }
+notice-cancelled = 工作人员取消了你的预约。{ $reason }
+notice-slot-cancelled = 抱歉，这一场取消了。{ $reason }
+notice-held-over = 保留的名额到时间了，另一位还没有同意，名额已经放开。
+notice-offered-over = 空位的确认时间过了，已经让给下一位。
+notice-waitlisted-over = 活动开始了，这次没有等到空位。
+notice-pending-over = 活动结束了，你的报名没有等到审核结果，抱歉。
+notice-remind = 提醒你一下，你约的时间快到了：
+command-mine = 我的预约
+
+# 工作人员。
+word-held = 保留中
+word-pending = 待审核
+word-waitlisted = 候补
+word-offered = 已通知候补
+word-confirmed = 已确认
+word-rejected = 未通过
+word-expired = 已过期
+word-cancelled = 已取消
+word-transferred = 已改期
+word-checked-in = 已签到
+word-no-show = 未到
+staff-slots = 有报名的场次（点一下看详情）：
+staff-no-slots = 目前没有人报名。
+staff-nobody = 没有更多了。
+staff-slot-open = 开放中
+staff-slot-closed = 已停止报名
+staff-not-yours = 这一场由联谊负责人处理，其他角色看不到名单。
+staff-approved = #{ $number } 已通过，我会通知本人。
+staff-ask-reason = 不通过 #{ $number } 的理由是什么？本人会看到这句话；不想写了就发“取消”。
+staff-rejected = #{ $number } 未通过，已告诉本人，名额让给后面的人。
+staff-changed = 情况刚刚变了，我没有改动什么。请重新打开看看。
+staff-called = 已通知 #{ $number }，名额为他保留。
+staff-nobody-waits = 没有候补，或者空位还不够。
+staff-which-pool = 改哪一组名额？（已占/总数）
+staff-ask-capacity = 改成多少个？发一个数字（0 到 100000）；不改了就发“取消”。
+staff-below-taken = 已经占了 { $taken } 个，不能比这更少。
+staff-capacity-changed = 改好了，现在共 { $capacity } 个。
+staff-sheet = 报名表，24 小时后失效。每次导出都有记录。
+file-sheet = 报名表
+sheet-number = 编号
+sheet-name = 姓名
+sheet-phone = 手机号
+sheet-ticket = 名额
+sheet-party = 人数
+sheet-status = 状态
+sheet-company = 同行
+sheet-at = 报名时间
+button-list = 名单
+button-next = 叫下一位
+button-close = 停止报名
+button-reopen = 重新开放
+button-capacity = 改名额
+button-sheet = 导出表格
+button-door = 签到
+button-approve = 通过 #{ $number }
+button-reject = 不通过 #{ $number }
+door-usage = 请这样发：/checkin 入场码，或 /checkin 姓名
+door-in = 签到好了，#{ $number }，欢迎！
+door-again = 这张票已在 { $clock } 签到过，由{ $name }办理。
+door-somebody = 工作人员
+door-early = 还没到签到时间，{ $moment } 开始。
+door-wrong-status = 这个报名现在是“{ $status }”，不能签到。
+door-who = 是哪一位？
+door-nobody = 没有找到这个入场码，也没有这个名字的人等着签到。
+reason-companion-left = 同行的人退出了。

@@ -1,0 +1,138 @@
+"""What buttons carry, and what a person takes along."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+
+from db.booking import new_code
+from db.booking_belonging import COMPANION_LEFT
+from db.catalogue import Booking, SlotCard, TicketLeft
+from db.registrations import Policy, Registration
+from handlers.desk import Voice
+from handlers.notices import notice
+from handlers.registrants import safe_cell
+from handlers.searching import Search, cursor, read_cursor
+from handlers.tickets import calendar_file, qr_picture
+from knowledge import Knowledge, When
+from locales import LANGUAGES, say_in
+from tests.conftest import SMALL
+
+LONGEST = 64
+"""Bytes of a button's data, at most: Telegram's limit."""
+DAY = date(2026, 12, 5)
+NOW = datetime(2026, 12, 5, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory):
+    return Knowledge.load(SMALL, tmp_path_factory.mktemp("cache")).pack
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Search("event"),
+        Search("viewing", "lakeside", When(DAY, DAY, part="afternoon"), 2),
+        Search("appointment", "mentor", When(DAY, date(2026, 12, 6), time=time(8), until=time(10, 30)), 99, "花园"),
+        Search("event", "tea-mixer", When(part="evening")),
+        Search("event", None, When(time=time(20)), 3),
+    ],
+)
+def test_a_wish_comes_back_from_its_button_and_fits_with_a_page(pack, wish):
+    assert Search.read(wish.write(), pack) == wish
+    after = (datetime(2099, 12, 31, 23, 59, tzinfo=UTC), 99_999_999)
+    assert read_cursor(cursor(after)) == after
+    assert len(f"more:zh:{wish.write()}:{cursor(after)}".encode()) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["", "e", "x.-.-.-.-.-.-", "e.-.-.-.2561.-.-", "e.-.99999999999.1.-.-.-", "e.-.-.-.-.1x.-", "e.-.-.-.-.-.abcd"],
+)
+def test_a_forged_wish_is_none(pack, forged):
+    assert Search.read(forged, pack) is None
+
+
+@pytest.mark.parametrize("forged", ["", "1", "x.1", "99999999999999.1"])
+def test_a_forged_page_is_none(forged):
+    assert read_cursor(forged) is None
+
+
+def test_the_longest_buttons_fit():
+    number = 10**9
+    for data in (f"agree:zh:sensitive:{number}:{number}:100000", f"single:zh:yes:{number}:{number}:100000"):
+        assert len(data.encode()) <= LONGEST
+
+
+def test_the_calendar_file_says_what_was_booked():
+    booking = SimpleNamespace(
+        registration=SimpleNamespace(code="ABCDEFGHJK"),
+        card=SimpleNamespace(
+            starts_at=NOW, ends_at=NOW + timedelta(hours=1), place={"zh": "茶馆,二楼", "en": "Tea house"}
+        ),
+    )
+    content = calendar_file(booking, title="茶话;联谊", language="zh", now=NOW - timedelta(days=1))
+    calendar = Calendar.from_ical(content)
+    [event] = calendar.walk("VEVENT")
+    assert event["summary"] == "茶话;联谊"
+    assert event["location"] == "茶馆,二楼"
+    assert event["dtstart"].dt == NOW
+    assert event["dtend"].dt == NOW + timedelta(hours=1)
+    assert re.fullmatch(r"abcdefghjk@jinyue", event["uid"])
+    assert b"DTSTART:20261205T060000Z" in content
+
+
+def test_the_code_is_a_picture():
+    assert qr_picture(new_code()).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("risky", ["=1+1", "+cmd|'x'", "-2+3", "@SUM(A1)", "\t=1"])
+def test_no_cell_is_taken_for_a_formula(risky):
+    assert safe_cell(risky).startswith("'")
+
+
+@pytest.mark.parametrize("plain", ["王小明", "+8613812345678", "13812345678", ""])
+def test_names_and_numbers_stay_as_they_are(plain):
+    assert safe_cell(plain) == plain
+
+
+KINDS = (
+    *("admitted", "declined", "cancelled", "slot_cancelled", "promoted", "remind"),
+    *(f"{status}_over" for status in ("held", "offered", "waitlisted", "pending")),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_everything_that_is_said_unasked_has_its_words(kind, language):
+    card = SlotCard(
+        slot_id=1,
+        offering_id=1,
+        kind="event",
+        subject="event:mixer",
+        title={"zh": "茶话联谊", "en": "Tea mixer"},
+        place={"zh": "茶馆", "en": "Tea house"},
+        description={"zh": "喝茶"},
+        policy=Policy(),
+        sample=True,
+        status="open",
+        starts_at=NOW,
+        ends_at=NOW + timedelta(hours=1),
+        opens_at=NOW,
+        closes_at=NOW,
+        cancel_until=NOW,
+        tickets=(),
+    )
+    ticket = TicketLeft(1, "man", {"zh": "男士", "en": "Man"}, 1, 1, agreement=False, left=0, waiting=0)
+    made = Registration(7, 1, 1, 1, "offered", 1, "ABCDEFGHJK", NOW)
+    voice = Voice(language=language, say=say_in(language), zone=ZoneInfo("Asia/Shanghai"), now=NOW)
+    data = {"until": NOW.isoformat(), "reason": COMPANION_LEFT, "before": "24h"}
+    text, keys = notice(kind, data, Booking(made, card, ticket, None), voice)
+    assert ("12 月 5 日（周六）14:00" if language == "zh" else "Saturday, 5 December, 14:00") in text
+    assert COMPANION_LEFT not in text
+    assert keys is not None
+    assert keys.inline_keyboard[0][0].callback_data == f"take:{language}:7"

@@ -1,0 +1,191 @@
+"""Staff look after registrations in the chat: list, decide, call up, close, change seats, check in, export."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import update
+
+from bot.keyring import vault_for
+from db.booking_tables import slot
+from db.files import find_file
+from db.staff import add_staff
+from tests.driver.places import told_on
+from tests.stories.booking_office import NAME, PHONE, registers, tells_who_she_is
+
+BOTH = ("web", "telegram")
+
+
+@pytest.fixture
+def configured(configured):
+    """Personal fields may be given in the chat."""
+    return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
+
+
+@pytest.fixture(autouse=True)
+def quick_clock(monkeypatch):
+    monkeypatch.setattr("bot.ticking.EVERY", 0.05)
+
+
+@pytest.fixture
+async def member(app, office):
+    """Somebody of the staff, by role, on the web page."""
+
+    async def join(role, channel="web"):
+        person = await app.person(channel)
+        code = await office.run(
+            add_staff, vault=vault_for(app.settings), name=f"小李{role}", role=role, now=datetime.now(UTC)
+        )
+        await person.hears(f"/staff {code}", "欢迎")
+        return person
+
+    return join
+
+
+async def signs_up_for_the_mixer(she):
+    await she.says("我想报名青年联谊")
+    await she.sees("选一种名额")
+    await she.taps("女士")
+    await she.sees("请确认")
+    await she.taps("确认报名")
+    await tells_who_she_is(she)
+    await she.sees("两条敏感信息")
+    await she.taps("同意")
+    await she.sees("单身吗")
+    await she.taps("是")
+    await she.sees("还没有录取")
+
+
+async def opens(staff, label):
+    await staff.says("/staff")
+    await staff.sees("有报名的场次")
+    await staff.taps(label)
+    await staff.sees("开放中")
+
+
+@told_on(["web", "telegram"], postgres=BOTH)
+async def test_who_is_admitted_is_told(she, member, office, channel):
+    await signs_up_for_the_mixer(she)
+    staff = await member("mixer", channel)
+    await opens(staff, "茶话联谊")
+    await staff.taps("名单")
+    listed = await staff.sees(NAME)
+    assert PHONE in listed.text
+    await staff.taps("通过 #")
+    await staff.sees("已通过")
+    told = await she.sees("你的报名通过了")
+    assert "入场码" in told.text
+    assert await office.statuses() == ["confirmed"]
+    await staff.taps("通过 #")
+    await staff.sees("情况刚刚变了")
+
+
+@told_on(["web"], postgres=BOTH)
+async def test_who_is_declined_reads_the_reason(she, member, office):
+    await signs_up_for_the_mixer(she)
+    staff = await member("mixer")
+    await opens(staff, "茶话联谊")
+    await staff.taps("名单")
+    await staff.sees(NAME)
+    await staff.taps("不通过 #")
+    await staff.sees("理由")
+    await staff.hears("取消", "已取消")
+    assert await office.statuses() == ["pending"]
+    await staff.taps("不通过 #")
+    await staff.sees("理由")
+    await staff.says("这次名额有限，下次优先。")
+    await staff.sees("未通过")
+    await she.sees("下次优先")
+    assert await office.statuses() == ["rejected"]
+
+
+@told_on(["web"], postgres=())
+async def test_who_is_not_of_the_staff_sees_nothing_and_decides_nothing(she, app, office):
+    await signs_up_for_the_mixer(she)
+    stranger = await app.person("web")
+    seen = await stranger.hears("/staff", "加入码")
+    for data in ("sok:zh:1", "sno:zh:1", "sslot:zh:1", "slist:zh:1", "sheet:zh:1", "shere:zh:1", "sclose:zh:1"):
+        await stranger.taps_data(seen.id, data)
+        await stranger.is_told("过期")
+    assert await office.statuses() == ["pending"]
+    assert await app.rows("audit") == []
+
+
+@told_on(["web"], postgres=())
+async def test_a_mixer_s_list_is_for_its_own_staff(she, member, app):
+    await signs_up_for_the_mixer(she)
+    for role in ("events", "admin"):
+        staff = await member(role)
+        await opens(staff, "茶话联谊")
+        await staff.taps("名单")
+        await staff.sees("由联谊负责人处理")
+        await staff.taps("导出表格")
+        await staff.sees("由联谊负责人处理")
+    assert [row for row in await app.rows("audit") if row["action"] == "read_profile"] == []
+
+
+@told_on(["web"], postgres=BOTH)
+async def test_each_reading_is_in_the_log_and_the_sheet_holds_the_list(she, member, app, office):
+    await registers(she, "确认报名", "约好了")
+    staff = await member("events")
+    await opens(staff, "邻里节")
+    await staff.taps("导出表格")
+    await staff.quiet()
+    [name] = [row["body"]["file"]["url"] for row in await app.rows("message") if "file" in row["body"]]
+    token = name.split("/")[2]
+    kept = await office.run(find_file, token=token, vault=vault_for(app.settings), now=datetime.now(UTC))
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(kept.content)).get_sheet_by_index(0).to_python()
+    assert rows[1][1:3] == [NAME, PHONE]
+    [line] = [row for row in await app.rows("audit") if row["action"] == "read_profile"]
+    assert "export" in line["details"]
+
+
+@told_on(["web"], postgres=BOTH)
+async def test_seats_are_changed_and_the_next_is_called_up(she, member, office):
+    await office.seats("event:festival", all=1)
+    await registers(she, "确认报名", "约好了")
+    staff = await member("admin")
+    await opens(staff, "邻里节")
+    await staff.taps("改名额")
+    await staff.sees("哪一组名额")
+    await staff.taps("all 1/1")
+    await staff.sees("发一个数字")
+    await staff.says("0")
+    await staff.sees("已经占了 1 个")
+    await staff.taps("all 1/1")
+    await staff.sees("发一个数字")
+    await staff.says("很多")
+    await staff.sees("发一个数字")
+    await staff.says("5")
+    await staff.sees("现在共 5 个")
+    await staff.taps("叫下一位")
+    await staff.sees("没有候补")
+    await staff.taps("停止报名")
+    await staff.sees("已停止报名")
+    await staff.taps("重新开放")
+    await staff.sees("开放中")
+    await she.sees_nothing_new()
+
+
+@told_on(["web"], postgres=BOTH)
+async def test_people_are_checked_in_by_code_and_by_name(she, member, app, office):
+    await registers(she, "确认报名", "约好了")
+    [made] = await app.rows("registration")
+    staff = await member("events")
+    await staff.hears("/checkin", "请这样发")
+    await staff.hears(f"/checkin {made['code']}", "还没到签到时间")
+
+    def begin(connection):
+        now = datetime.now(UTC)
+        connection.execute(update(slot).where(slot.c.id == made["slot_id"]).values(starts_at=now))
+
+    await office.run(begin)
+    await staff.hears("/checkin AAAAAAAAAA", "没有找到")
+    await staff.says("/checkin 小城")
+    await staff.sees("是哪一位")
+    await staff.taps(NAME)
+    await staff.sees("签到好了")
+    again = await staff.hears(f"/checkin {made['code']}", "签到过")
+    assert "小李events" in again.text
+    assert await office.statuses() == ["checked_in"]

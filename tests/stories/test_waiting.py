@@ -1,0 +1,129 @@
+"""Tickets for one, two and three; approval, agreement, the waiting list and what becomes of its offers."""
+
+import pytest
+
+from tests.driver.places import told_on
+from tests.stories.booking_office import registers, tells_who_she_is
+
+BOOKED = ("web", "telegram")
+
+
+@pytest.fixture
+def configured(configured):
+    """Personal fields may be given in the chat."""
+    return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
+
+
+@pytest.fixture(autouse=True)
+def quick_clock(monkeypatch):
+    monkeypatch.setattr("bot.ticking.EVERY", 0.05)
+
+
+@told_on(["web"], postgres=BOOKED)
+async def test_a_mixer_asks_what_is_sensitive_separately_and_registered_is_not_admitted(she, app, office):
+    await she.says("我想报名青年联谊")
+    await she.sees("选一种名额")
+    await she.taps("女士")
+    card = await she.sees("请确认")
+    assert "报上名不等于录取" in card.text
+    await she.taps("确认报名")
+    await tells_who_she_is(she)
+    await she.sees("两条敏感信息")
+    await she.taps("同意")
+    await she.sees("单身吗")
+    await she.taps("是")
+    await she.sees("还没有录取")
+    assert await office.statuses() == ["pending"]
+    assert {row["purpose"] for row in await app.rows("consent")} == {"booking", "sensitive"}
+    # Her gender is known now: the next time she is not asked for the kind of place.
+    await she.says("我想报名青年联谊")
+    await she.sees("请确认")
+
+
+@told_on(["web"], postgres=())
+async def test_two_people_mean_the_ticket_for_two(she):
+    card = await she.hears("报名联谊,我和女朋友", "请确认")
+    assert "两人 · 2 人" in card.text
+
+
+@told_on(["web", "telegram"], postgres=BOOKED)
+async def test_who_waits_is_told_when_a_place_is_free_and_it_passes_on(she, app, office):
+    first = await app.person("web")
+    await office.seats("event:festival", all=1)
+    await registers(first, "确认报名", "约好了")
+    waiting = await registers(she, "排候补", "已排上候补")
+    assert "候补第 1 位" in waiting.text
+    assert await office.statuses() == ["confirmed", "waitlisted"]
+
+    await first.says("取消预约")
+    await first.sees("确定取消吗")
+    await first.taps("确定取消")
+    await first.sees("已取消")
+    offered = await she.sees("轮到你了")
+    assert "我要这个名额" in offered.labels
+    await she.taps("我要这个名额")
+    await she.sees("名额是你的了")
+    assert await office.statuses() == ["cancelled", "confirmed"]
+    await she.taps("我要这个名额")
+    await she.sees("情况刚刚变了")
+    assert [row["state"] for row in await app.rows("outbox") if row["kind"] == "promoted"] == ["sent"]
+
+
+@told_on(["web"], postgres=BOOKED)
+async def test_an_offer_that_nobody_takes_ends_and_the_person_is_told(she, app, office, moved_clock):
+    first = await app.person("web")
+    await office.seats("event:festival", all=1)
+    await registers(first, "确认报名", "约好了")
+    await registers(she, "排候补", "已排上候补")
+    await first.says("取消预约")
+    await first.sees("确定取消吗")
+    await first.taps("确定取消")
+    await she.sees("轮到你了")
+    moved_clock(hours=3)
+    await she.sees("已经让给下一位")
+    assert await office.statuses() == ["cancelled", "expired"]
+
+
+@told_on(["web"], postgres=BOOKED)
+async def test_a_couple_counts_when_both_have_agreed(she, app, office):
+    await she.says("报名集体婚礼")
+    await she.sees("请确认")
+    await she.taps("确认报名")
+    await tells_who_she_is(she)
+    await she.sees("另一位的姓名")
+    await she.says("诸葛近悦")
+    held = await she.sees("还差一步")
+    code = held.text.split("/agree ")[1].split()[0]
+    assert await office.statuses() == ["held"]
+    partner = await app.person("web")
+    await partner.hears("/agree AAAAAAAAAA", "确认码不对")
+    await partner.hears(f"/agree {code}", "都同意了")
+    assert await office.statuses() == ["confirmed"]
+    assert "诸葛近悦" not in str(await app.rows("attendee"))
+    await partner.hears("我的预约", "集体婚礼")
+
+
+@told_on(["web"], postgres=())
+async def test_a_family_gets_its_own_ticket(she):
+    card = await she.hears("邻里节我们一家三口都去", "请确认")
+    assert "三口之家 · 3 人" in card.text
+
+
+@told_on(["web"], postgres=())
+async def test_two_things_at_one_time_are_refused(she, app, office):
+    """A second person's registration is not hers: only her own are in the way."""
+    await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
+    await she.taps("确认预约")
+    await tells_who_she_is(she)
+    await she.sees("约好了")
+    await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
+    await she.taps("确认预约")
+    await she.sees("已经报过")
+    other = await app.person("web")
+    await other.hears("帮我约下周六下午看湖畔的房子", "请确认")
+    await other.taps("确认预约")
+    await tells_who_she_is(other)
+    await other.sees("约好了")
+    await other.taps_data(other.last.id, "dropped:zh:1")
+    await other.sees("没有找到这一项")
+    assert await office.statuses() == ["confirmed", "confirmed"]
