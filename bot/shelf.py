@@ -33,6 +33,7 @@ class Shelf:
     def _read(self) -> Knowledge:
         ready = Knowledge.prepared(self._folder, self._cache, self._thresholds)
         if ready is None:
+            logger.info("preparing_the_pack", pack=self._folder.name, takes="seconds, once after each change")
             with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as elsewhere:
                 elsewhere.submit(_prepare, self._folder, self._cache).result()
             # Where the cache cannot be written, there is nothing to find: then it is prepared here.
