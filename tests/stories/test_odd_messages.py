@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 
+from locales import say_in
 from tests.conftest import left_out
 from tests.driver.places import told_on
 
 NAUGHTY = Path(__file__).parents[3] / "shared" / "robustness" / "blns.json"
 MARKUP = ("<script", "<b>", "javascript:", "onerror")
+COPY_COMES = {say_in("zh")("export-first"), say_in("en")("export-first")}
 ONE_LINE = str.maketrans("\n\r", "  ")
 
 
@@ -93,7 +95,8 @@ async def test_the_big_list_of_naughty_strings(she, app, channel, monkeypatch):
         assert answer.text.strip()
         assert not any(sign in answer.text for sign in MARKUP), text
         await she.quiet()
-        files = 2 if "Copy me" in text else 0  # taken at its word: the copy of one's data comes after the answer
-        assert len(she.seen) - before in {1, 1 + files}, text
+        said_back = [message.text for message in she.seen[before:]]
+        # "Copy me" is taken at its word: the copy of one's data comes in two files.
+        assert len(said_back) == (3 if said_back[0] in COPY_COMES and len(said_back) > 1 else 1), text
     app.log.stays_calm()
     assert [row for row in await app.rows("incoming") if row["failure"]] == []
