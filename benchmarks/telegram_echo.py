@@ -119,7 +119,7 @@ def measure(contender: Contender, load: Load, questions: Sequence[str], folder: 
 
 def known_questions(folder: Path) -> list[str]:
     """Questions of the pack's evaluation that are answered with their source."""
-    asked = [json.loads(line)["q"] for line in (EVALUATION / "questions.jsonl").read_text("utf-8").splitlines()]
+    asked = [json.loads(line)["q"] for line in (EVALUATION / "tuned-questions.jsonl").read_text("utf-8").splitlines()]
     lines = "".join(json.dumps({"id": number, "q": question}) + "\n" for number, question in enumerate(asked))
     done = subprocess.run(
         [JINYUE, "ask", "--jsonl"],

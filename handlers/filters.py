@@ -25,6 +25,21 @@ class Action(Filter):
         return entry is not None and entry.kind == "action" and entry.intent in self._intents
 
 
+class AnyAction(Filter):
+    """What was said asks for an action, whichever."""
+
+    async def __call__(self, event: Message, meant: Understanding | None = None) -> bool:
+        entry = meant.entry if meant is not None else None
+        return entry is not None and entry.kind == "action"
+
+
+class SlashCommand(Filter):
+    """What was said is a command (``/staff``)."""
+
+    async def __call__(self, event: Message) -> bool:
+        return (event.text or event.caption or "").startswith("/")
+
+
 class AnotherLanguage(Filter):
     """What was said asks for another language."""
 

@@ -1,6 +1,7 @@
 """The routers in the order in which they are asked: the first that takes a message answers it."""
 
 from aiogram import Router
+from aiogram.filters import Filter
 
 from handlers import (
     answers,
@@ -19,26 +20,31 @@ from handlers import (
     staff,
     staff_desk,
 )
+from handlers.filters import AnyAction, SlashCommand
 
 
 def conversation() -> list[Router]:
     """The whole conversation, made afresh: aiogram lets a router belong to one dispatcher only."""
     return [
-        staff_desk.router(),
-        door.router(),
-        staff.router(),
-        linking.router(),
-        bookings.commands(),
+        _only(
+            SlashCommand(), staff_desk.router(), door.router(), staff.router(), linking.router(), bookings.commands()
+        ),
         booking_steps.router(),
         commands.router(),
         staff_desk.form(),
         privacy.router(),
         own_fields.router(),
         feedback.router(),
-        bookings.router(),
-        rescheduling.router(),
-        booking.router(),
+        _only(AnyAction(), bookings.router(), rescheduling.router(), booking.router()),
         browsing.router(),
         answers.router(),
         other_kinds.router(),
     ]
+
+
+def _only(worth_asking: Filter, *routers: Router) -> Router:
+    """Put routers behind one look, which most messages do not pass: each router's own costs every message as much."""
+    together = Router()
+    together.message.filter(worth_asking)
+    together.include_routers(*routers)
+    return together

@@ -14,7 +14,7 @@ from knowledge.language import language_of_spelled
 from knowledge.lexicon import build_lexicon
 from knowledge.matching import Matcher
 from knowledge.naming import Names
-from knowledge.normalising import spell, spell_clauses
+from knowledge.normalising import simplify, spell, spell_clauses
 from knowledge.slots import find_slots
 from knowledge.sounds import has_han
 from knowledge.understanding import USUAL, Decision, Match, Thresholds, Understanding
@@ -85,8 +85,9 @@ class Knowledge:
 
         With `after`, what was answered before it, a sentence that is not whole by itself is understood in its light.
         """
-        slots = MappingProxyType(find_slots(sentence, now, self.names))
-        return self._context.understand(replace(self._alone(sentence), slots=slots), after)
+        alone = self._alone(sentence)
+        slots = MappingProxyType({**find_slots(sentence, now), **alone.slots})
+        return self._context.understand(replace(alone, slots=slots), after)
 
     def _by_itself(self, sentence: str) -> Understanding:
         spelled = spell(sentence)
@@ -95,8 +96,8 @@ class Knowledge:
         language = language_of_spelled(spelled)
         if decision is Decision.ANSWER and candidates[0].by_sound and not has_han(spelled):
             language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
-        matches = tuple(map(self._match, candidates))
-        return Understanding(sentence, language, decision, matches, MappingProxyType({}))
+        named = MappingProxyType(self.names.find(simplify(sentence)))
+        return Understanding(sentence, language, decision, tuple(map(self._match, candidates)), named)
 
     def _match(self, candidate: Candidate) -> Match:
         why = MappingProxyType(candidate.features())

@@ -1,7 +1,8 @@
 """Keeping what was prepared from a pack, so that the next start need not prepare it again.
 
-The file is JSON: reading it can't run code. It is believed only when it is whole (its checksum) and belongs to exactly
-these files, read by exactly this code; anything else is as if there were no cache.
+The file is JSON, and behind it the bytes of its arrays of numbers: reading it can't run code. It is believed only when
+it is whole (its checksum) and belongs to exactly these files, read by exactly this code; anything else is as if there
+were no cache.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from array import array
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,9 @@ from knowledge.pack import Pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_ARRAY = "array"
 
 
 @cache
@@ -50,7 +55,8 @@ def find(folder: Path, name: str, key: str) -> tuple[Pack, Lexicon] | None:
         checksum, _, body = _path(folder, name).read_bytes().partition(b"\n")
         if checksum.decode("ascii") != _checksum(key, body):
             return None
-        return _unpack(json.loads(body))
+        text, _, numbers = body.partition(b"\n")
+        return _unpack(json.loads(text, object_hook=partial(_with_array, memoryview(numbers))))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ValidationError):
         return None
 
@@ -58,7 +64,9 @@ def find(folder: Path, name: str, key: str) -> tuple[Pack, Lexicon] | None:
 def keep(folder: Path, name: str, key: str, pack: Pack, lexicon: Lexicon) -> None:
     """Write what was prepared; a folder that can't be written to only costs time at the next start."""
     kept = {"pack": pack.model_dump(mode="json"), "lexicon": _pack(lexicon)}
-    body = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+    numbers = bytearray()
+    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"), default=partial(_without_array, numbers))
+    body = text.encode() + b"\n" + numbers
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
@@ -79,6 +87,22 @@ def _checksum(key: str, body: bytes) -> str:
     return sha256(key.encode() + body).hexdigest()
 
 
+def _without_array(numbers: bytearray, value: array[Any]) -> dict[str, object]:
+    """Put an array behind the text, as the bytes it is, and say in the text where it stands."""
+    start = len(numbers)
+    numbers += value.tobytes()
+    return {_ARRAY: [value.typecode, start, len(numbers)]}
+
+
+def _with_array(numbers: memoryview, read: dict[str, Any]) -> Any:
+    if _ARRAY not in read:
+        return read
+    typecode, start, end = read[_ARRAY]
+    value = array(typecode)
+    value.frombytes(numbers[start:end])
+    return value
+
+
 def _pack(lexicon: Lexicon) -> dict[str, object]:
     by_syllable: dict[str, str] = {}
     for sign, syllable in lexicon.syllables.items():
@@ -90,8 +114,8 @@ def _pack(lexicon: Lexicon) -> dict[str, object]:
         "syllables": by_syllable,
         "texts": lexicon.texts.pack(),
         "sounds": lexicon.sounds.pack(),
-        "learnt_texts": lexicon.learnt_texts.pack(),
-        "learnt_sounds": lexicon.learnt_sounds.pack(),
+        "learnt_texts": lexicon.learnt_texts._asdict(),
+        "learnt_sounds": lexicon.learnt_sounds._asdict(),
     }
 
 
@@ -104,7 +128,7 @@ def _unpack(kept: dict[str, Any]) -> tuple[Pack, Lexicon]:
         syllables={sign: syllable for syllable, signs in lexicon["syllables"].items() for sign in signs},
         texts=Postings.unpack(lexicon["texts"]),
         sounds=Postings.unpack(lexicon["sounds"]),
-        learnt_texts=Learnt.unpack(lexicon["learnt_texts"]),
-        learnt_sounds=Learnt.unpack(lexicon["learnt_sounds"]),
+        learnt_texts=Learnt(**lexicon["learnt_texts"]),
+        learnt_sounds=Learnt(**lexicon["learnt_sounds"]),
         asked=lexicon["asked"],
     )

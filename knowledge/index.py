@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from base64 import b64decode, b64encode
 from collections import defaultdict
 from itertools import accumulate
 from math import log, sqrt
@@ -37,27 +36,14 @@ class Postings(NamedTuple):
     whole_starts: array[int]
     wholes: array[int]
 
-    def pack(self) -> dict[str, str]:
-        """Return the arrays as text for JSON."""
-        arrays = {name: value for name, value in self._asdict().items() if isinstance(value, array)}
-        packed = {name: array_packed(value) for name, value in arrays.items()}
-        return {"grams": "\n".join(self.grams), **packed}
+    def pack(self) -> dict[str, Any]:
+        """Return the grams as one text, and the arrays."""
+        return {**self._asdict(), "grams": "\n".join(self.grams)}
 
     @classmethod
-    def unpack(cls, packed: Mapping[str, str]) -> Postings:
-        """Return what `pack` was given. Raises ValueError or KeyError for anything else."""
-        read: dict[str, Any] = {name: array_of(packed[name]) for name in cls._fields if name != "grams"}
-        return cls(grams=packed["grams"].split("\n"), **read)
-
-
-def array_packed(value: array[Any]) -> str:
-    """Return an array as text."""
-    return f"{value.typecode}{b64encode(value.tobytes()).decode()}"
-
-
-def array_of(packed: str) -> array[Any]:
-    """Return what `array_packed` was given. Raises ValueError for anything else."""
-    return array(packed[0], b64decode(packed[1:]))
+    def unpack(cls, packed: Mapping[str, Any]) -> Postings:
+        """Return what `pack` was given. Raises TypeError or AttributeError for anything else."""
+        return cls(**{**packed, "grams": packed["grams"].split("\n")})
 
 
 class Index:
@@ -73,9 +59,9 @@ class Index:
         self._rarity = postings.rarity
         self._unseen = _LEAST + log(2 + groups)
         self._starts = postings.starts
-        self._phrases = view(postings.phrases).astype(np.intp)
+        self._phrases = view(postings.phrases)
         self._whole_starts = postings.whole_starts
-        self._wholes = view(postings.wholes).astype(np.intp)
+        self._wholes = view(postings.wholes)
         self._groups = groups
         self.lengths = view(postings.lengths)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from knowledge.index import Index, array_of, array_packed, view
+from knowledge.index import Index, view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,22 +46,13 @@ class Learnt(NamedTuple):
     weights: array[float]
     usual: array[float]  # what speaks for each group before anything is said
 
-    def pack(self) -> dict[str, str]:
-        """Return the arrays as text for JSON."""
-        return {name: array_packed(value) for name, value in self._asdict().items()}
-
-    @classmethod
-    def unpack(cls, packed: Mapping[str, str]) -> Learnt:
-        """Return what `pack` was given. Raises ValueError or KeyError for anything else."""
-        return cls(*(array_of(packed[name]) for name in cls._fields))
-
 
 class Classifier:
     """What was learnt, ready to judge. Immutable: any number of threads may ask at once."""
 
     def __init__(self, learnt: Learnt, index: Index) -> None:
         self._starts = learnt.starts
-        self._groups = view(learnt.groups).astype(np.intp)
+        self._groups = view(learnt.groups)
         self._weights = view(learnt.weights)
         self._usual = view(learnt.usual).astype(np.float64)
         self._negatives = self._usual[0] > UNLIKELY

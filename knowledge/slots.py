@@ -1,4 +1,4 @@
-"""The slot values of a sentence: when, how many people, and which things of the pack it names."""
+"""The slot values of a sentence that no pack is needed for: when, and how many people."""
 
 from __future__ import annotations
 
@@ -12,22 +12,17 @@ from knowledge.reading_when import find_when
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from knowledge.naming import Names
 
-
-def find_slots(sentence: str, now: datetime, names: Names | None = None) -> dict[str, object]:
+def find_slots(sentence: str, now: datetime) -> dict[str, object]:
     """Return the slot values of a sentence, ready for JSON. Never raises.
 
-    `when` is what `When.slot` writes, counted from `now` in the city's zone; `people` is a number; `which` is a list of
-    `{kind, id}` and `topic` an id, both found in `names`.
+    `when` is what `When.slot` writes, counted from `now` in the city's zone; `people` is a number. What a
+    sentence names of the pack is found by `Names`.
     """
-    simple = simplify(sentence)
     slots: dict[str, object] = {}
-    plain = write_digits(simple)
+    plain = write_digits(simplify(sentence))
     if (people := find_people(plain)) is not None:
         slots["people"] = people
     if when := find_when(plain, now):
         slots["when"] = when.slot()
-    if names:
-        slots |= names.find(simple)
     return slots
