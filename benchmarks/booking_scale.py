@@ -86,7 +86,7 @@ async def measure_scale(
             "browse": lambda: (upcoming, {"now": NOW + timedelta(hours=chance.randrange(300))}),
             "browse_complex": lambda: (
                 upcoming,
-                {"now": NOW, "kind": "viewing", "subject": f"complex:c{chance.randrange(COMPLEXES)}"},
+                {"now": NOW, "kind": "viewing", "subjects": [f"complex:c{chance.randrange(COMPLEXES)}"]},
             ),
             "browse_place": lambda: (
                 upcoming,
