@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
 
-from db.booking_tables import attendee, outbox
+from db.booking_tables import attendee
 from db.leaving import know_locked, leave, lock_slot
 from db.outbox import reminders, tell
+from db.outbox_tables import outbox
 from db.places import require_free
 from db.refusals import Closed, NobodyWaits, NotAgreed, TooLate, UnknownCode, WrongStatus
 from db.registrations import Known, Registration, done_before, move, people_of, require_own

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, literal, select
 from sqlalchemy.types import Integer, String
 
-from db.booking_tables import attendee, booking_move, claim, outbox, registration, slot
+from db.booking_tables import attendee, booking_move, claim, registration, slot
 from db.leaving import know_locked, leave
 from db.outbox import reminders
+from db.outbox_tables import outbox
 from db.places import BUSY, Place, find_place, require_bookable, require_free
 from db.refusals import Closed, NotAgreed, SlotFull, TooLate, WrongStatus
 from db.registrations import COLUMNS, Registration, audit_line, know, require_own

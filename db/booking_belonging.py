@@ -15,7 +15,6 @@ from db.booking_tables import (
     claim,
     need,
     offering,
-    outbox,
     pool,
     registration,
     resource,
@@ -26,6 +25,7 @@ from db.flat_tables import estate, layout, unit
 from db.invitations import open_name
 from db.leaving import know_locked, leave
 from db.outbox import tell
+from db.outbox_tables import outbox
 from db.registrations import Known, know_all, people_of
 from db.statuses import ACTIVE, NEXT, OWNING
 from db.vault import Vault
@@ -160,7 +160,12 @@ BOOKING_BELONGINGS: Final = (
     *(Belonging(table, _CATALOGUE) for table in (resource, offering, pool, availability, blackout, slot, ticket, need)),
     *(Belonging(table, "the flats: nothing of a person's") for table in (estate, layout, unit)),
     Belonging(claim, "how many seats a registration holds; whose it is, the registration says"),
-    Belonging(outbox, "what the bot will tell them, or has told", by_user(outbox.c.user_id), without("user_id", "key")),
+    Belonging(
+        outbox,
+        "what the bot will tell them, or has told",
+        by_user(outbox.c.user_id),
+        without("user_id", "key", "priority", "lane", "chat", "worker", "leased_until", "attempts", "sent_as"),
+    ),
     Belonging(
         booking_move,
         "how their registrations went",

@@ -215,18 +215,3 @@ booking_move = Table(
     Column("key", String(64), unique=True),
     Column("at", Utc, nullable=False),
 )
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("key", String(96), nullable=False, unique=True),
-    Column("user_id", Id, ForeignKey("user_account.id"), nullable=False, index=True),
-    Column("kind", String(32), nullable=False),
-    Column("data", JSON, nullable=False),
-    Column("due_at", Utc, nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("created_at", Utc, nullable=False),
-)
-_QUEUED = outbox.c.state == "queued"
-Index("ix_outbox_due", outbox.c.due_at, outbox.c.id, sqlite_where=_QUEUED, postgresql_where=_QUEUED)

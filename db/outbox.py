@@ -8,7 +8,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, select, update
 
 from db.belonging import OWN_CHANNELS
-from db.booking_tables import booking_move, outbox
+from db.booking_tables import booking_move
+from db.outbox_tables import outbox
 from db.tables import identity, incoming, user
 from db.together import write_together
 
@@ -33,12 +34,15 @@ def tell(
             "kind": kind,
             "data": {"registration": registration_id, **(data or {})},
             "due_at": now,
-            "state": "queued",
-            "created_at": now,
+            **_new(now, priority=0),
         }
         for user_id in users
     ]
     write_together(connection, (outbox, rows))
+
+
+def _new(now: datetime, *, priority: int) -> dict[str, Any]:
+    return {"priority": priority, "state": "queued", "attempts": 0, "created_at": now, "changed_at": now}
 
 
 def reminders(
@@ -52,8 +56,7 @@ def reminders(
             "kind": "remind",
             "data": {"registration": registration_id, "before": name},
             "due_at": starts_at - before,
-            "state": "queued",
-            "created_at": now,
+            **_new(now, priority=1),
         }
         for user_id in users
         for name, before in REMIND_BEFORE.items()

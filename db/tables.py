@@ -79,6 +79,8 @@ identity = Table(
     Column("external_id", String(128), nullable=False),
     Column("user_id", Id, ForeignKey("user_account.id"), nullable=False, index=True),
     Column("created_at", Utc, nullable=False),
+    # Since when nothing reaches them there: they blocked the bot, or the account is gone. Until they write again.
+    Column("blocked_at", Utc),
     UniqueConstraint("channel", "external_id"),
 )
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, literal, select, un
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from db.booking_tables import outbox
+from db.outbox_tables import outbox
 
 Rows = Sequence[Mapping[str, Any]]
 

@@ -14,8 +14,8 @@ REGISTER = """INSERT INTO registration
 VALUES ($1, $2, $3, 'confirmed', 1, $4, '{}', $5, $5, 1) RETURNING id"""
 CLAIM = "INSERT INTO claim (registration_id, pool_id, units) VALUES ($1, $2, 1)"
 MOVE = "INSERT INTO booking_move (registration_id, to_status, by_user, key, at) VALUES ($1, 'confirmed', $2, $3, $4)"
-TELL = """INSERT INTO outbox (key, user_id, kind, data, due_at, state, created_at)
-VALUES ($1, $2, 'remind', '{}', $3, 'queued', $3)"""
+TELL = """INSERT INTO outbox (key, user_id, kind, data, due_at, state, priority, attempts, created_at, changed_at)
+VALUES ($1, $2, 'remind', '{}', $3, 'queued', 1, 0, $3, $3)"""
 
 
 async def book_plainly(
@@ -61,9 +61,9 @@ INSERT INTO registration
 INSERT INTO claim (registration_id, pool_id, units) VALUES (:made, :pool, 1);
 INSERT INTO booking_move (registration_id, to_status, by_user, key, at)
   VALUES (:made, 'confirmed', :who, 'pgb:' || :who, now());
-INSERT INTO outbox (key, user_id, kind, data, due_at, state, created_at) VALUES
-  ('remind:reg' || :made || ':24h', :who, 'remind', '{{}}', now(), 'queued', now()),
-  ('remind:reg' || :made || ':2h', :who, 'remind', '{{}}', now(), 'queued', now());
+INSERT INTO outbox (key, user_id, kind, data, due_at, state, priority, attempts, created_at, changed_at) VALUES
+  ('remind:reg' || :made || ':24h', :who, 'remind', '{{}}', now(), 'queued', 1, 0, now(), now()),
+  ('remind:reg' || :made || ':2h', :who, 'remind', '{{}}', now(), 'queued', 1, 0, now(), now());
 COMMIT;
 """
 """What pgbench runs. The places are rows of ``bench_place``, the users come from ``bench_user``."""

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from db import booking_tables as tables
+from db.outbox_tables import outbox
 from db.statuses import ACTIVE, NEXT, OWNING, STATUSES
 
 ENDED = set(STATUSES) - ACTIVE
@@ -18,7 +19,7 @@ ALL = (
     tables.attendee,
     tables.claim,
     tables.booking_move,
-    tables.outbox,
+    outbox,
 )
 
 

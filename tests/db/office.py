@@ -1,10 +1,11 @@
 """The operations of booking as the tests speak of them."""
 
 from db.booking import register
-from db.booking_tables import booking_move, outbox
+from db.booking_tables import booking_move
 from db.catalogue import booking_of
 from db.checkin import check_in
 from db.clock import tick
+from db.outbox_tables import outbox
 from tests.db.conftest import NOON
 from tests.db.offers import DAY, offered, pools_of, someone
 

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from db.admission import agree
 from db.booking_belonging import COMPANION_LEFT, forget_events
-from db.booking_tables import attendee, booking_move, claim, outbox, pool, registration
+from db.booking_tables import attendee, booking_move, claim, pool, registration
 from db.consent import record_consent
 from db.linking import merge_users
+from db.outbox_tables import outbox
 from db.own_data import erase, everything_about, withdraw_consent
 from db.retention import Periods, purge
 from db.vault import Vault

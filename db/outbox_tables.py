@@ -1,0 +1,82 @@
+"""The tables of what the bot says unasked: messages, each for one person, and the lanes that they leave by."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+)
+
+from db.tables import Id, Utc, metadata
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    # One row, one message, one person: `remind:reg9:24h`, `broadcast17:user42`.
+    Column("key", String(96), nullable=False, unique=True),
+    Column("user_id", Id, ForeignKey("user_account.id"), nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("broadcast_id", Id, ForeignKey("broadcast.id")),
+    # 0 what a person waits for (an offer, a decision, a change), 1 reminders, 2 broadcasts.
+    Column("priority", SmallInteger, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    # Not said any more from then on.
+    Column("expires_at", Utc),
+    Column("state", String(12), nullable=False),
+    # Why it is not sent, or not yet.
+    Column("reason", String(64)),
+    # Where it goes: the lane, and the chat there. Nothing until it is decided, which may be as late as the sending.
+    Column("lane", String(32)),
+    Column("chat", BigInteger),
+    # Who has it in hand, and until when.
+    Column("worker", BigInteger),
+    Column("leased_until", Utc),
+    Column("attempts", SmallInteger, nullable=False),
+    # What the channel calls the message that was sent, so that it can be taken back.
+    Column("sent_as", String(64)),
+    Column("created_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    CheckConstraint(
+        "state IN ('queued', 'sending', 'sent', 'failed', 'unsure', 'skipped', 'expired', 'blocked')", name="state"
+    ),
+)
+_QUEUED = outbox.c.state == "queued"
+Index(
+    "ix_outbox_due",
+    outbox.c.lane,
+    outbox.c.priority,
+    outbox.c.due_at,
+    outbox.c.id,
+    sqlite_where=_QUEUED,
+    postgresql_where=_QUEUED,
+)
+_SENDING = outbox.c.state == "sending"
+Index("ix_outbox_leased_until", outbox.c.leased_until, sqlite_where=_SENDING, postgresql_where=_SENDING)
+Index("ix_outbox_broadcast_id_state", outbox.c.broadcast_id, outbox.c.state)
+
+lane = Table(
+    "lane",  # one bot account: every worker that sends by it keeps to this row's pace
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("per_second", Float, nullable=False),
+    # When the next message may leave.
+    Column("next_at", Utc, nullable=False),
+    Column("paused_until", Utc),
+    # Nothing leaves until somebody mends what is wrong, such as a token that is refused.
+    Column("stopped", Boolean, nullable=False),
+    Column("reason", Text),
+    # How many went wrong one after the other, up to now.
+    Column("faults", Integer, nullable=False),
+    CheckConstraint("per_second > 0", name="per_second"),
+)
