@@ -66,20 +66,26 @@ class Matcher:
         found = self._rank(whole)
         if clauses and not (found and found[0].probability >= _ANSWERED):
             asked = False
+            # What the story is about, its questions are about too: "the flats of Shenzhen, what is their rent?"
+            about = self._strange(unify(unify_numerals(whole)))
             for clause in reversed(clauses):
                 asking = _ASKING.search(clause) is not None
                 worth = _STORY if not asking else _ASIDE if asked else _QUESTION
                 asked = asked or asking
-                found += [replace(one, probability=worth * one.probability) for one in self._rank(clause)]
+                found += [replace(one, probability=worth * one.probability) for one in self._rank(clause, about)]
         return _best_of_each(found)
 
-    def _rank(self, bare: str) -> list[Candidate]:
+    def _strange(self, plain: str) -> frozenset[str]:
+        """Return the other places, and the matters of other offices, that a sentence names."""
+        return places_in(plain) | (matters_in(plain) & self._matters)
+
+    def _rank(self, bare: str, about: frozenset[str] = frozenset()) -> list[Candidate]:
         normal = unify_numerals(bare)
         known = self._exact.get(normal)
         if not normal or known == NOBODY:
             return []
         plain = unify(normal)
-        places = places_in(plain) | (matters_in(plain) & self._matters)
+        places = about | self._strange(plain)
         asked = asked_in(plain) if has_han(plain) else None
         found = self._text.rank(plain, text_grams(plain), places, asked, only=known)
         if known is not None:
