@@ -21,11 +21,11 @@ from knowledge.branch import Branch
 from knowledge.evaluation import read_questions
 from knowledge.evidence import Doubt, Likeness
 from knowledge.grams import sound_grams, text_grams
-from knowledge.lexicon import NOBODY, Phrase, build_lexicon, index_phrases, texts_of
+from knowledge.lexicon import NOBODY, Phrase, index_phrases, phrases_of, texts_of
 from knowledge.matters import matters_in
 from knowledge.normalising import normalise, spell, strip_filler
 from knowledge.places import places_in
-from knowledge.sounds import has_han, sound_of
+from knowledge.sounds import common_syllables, has_han, sound_of
 from knowledge.synonyms import unify
 from knowledge.validation import build_pack, read_files
 
@@ -35,6 +35,7 @@ RIDGE = 2.0
 DEV, CLEAN, NOISY, NEGATIVE = 1.0, 0.5, 0.25, 1.0
 # Set by hand, for a pack's own phrasings say too little: another city's flats are not ours.
 FIXED = {"elsewhere": -8.0, "unstated": -2.0}
+CLOSE = [Likeness._fields.index(name) for name in ("letters", "covered")]
 FEATURES = (*Likeness._fields, *Doubt._fields)
 
 Sample = tuple[np.ndarray, int, float]  # a row of features for each entry and, last, for none; the right row; weight
@@ -69,12 +70,11 @@ class Room:
 
 def _rows(found, likenesses, doubt, gold) -> tuple[np.ndarray, int]:
     rows = np.zeros((len(found) + 1, len(FEATURES)))
-    if found:
-        rows[:-1, : len(Likeness._fields)] = likenesses
+    rows[:-1, : len(Likeness._fields)] = likenesses
     rows[-1, len(Likeness._fields) :] = doubt
     best = [place for place, (group, _) in enumerate(found) if group in gold]
     # With several right answers the nearest counts; one that was not found can only be refused.
-    right = max(best, key=lambda place: likenesses[place].letters + likenesses[place].covered) if best else len(found)
+    right = max(best, key=lambda place: sum(likenesses[place, CLOSE])) if best else len(found)
     return rows, right
 
 
@@ -150,9 +150,10 @@ def fit(samples: list[Sample]) -> dict[str, float]:
 
 def main(folder: Path) -> None:
     pack = build_pack(read_files(folder))
-    lexicon = build_lexicon(pack)
+    phrases = phrases_of(pack)
+    lexicon = index_phrases(phrases, *texts_of(pack), common_syllables())
     numbers = {entry.id: number for number, entry in enumerate(pack.entries)}
-    samples = list(held_out(pack, lexicon.phrases, lexicon.syllables))
+    samples = list(held_out(pack, phrases, lexicon.syllables))
     room = Room(lexicon)
     for one in read_questions(folder):
         if not one.blind:

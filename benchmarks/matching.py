@@ -25,7 +25,7 @@ from running import ROOT, machine
 
 from knowledge import Decision, Knowledge, Thresholds
 from knowledge.evaluation import Result, evaluate_pack, read_questions, reliability, scores
-from knowledge.lexicon import Lexicon, lexicon_of
+from knowledge.lexicon import Lexicon, index_phrases, phrases_from
 from knowledge.matching import Matcher
 from knowledge.normalising import spell, spell_clauses
 
@@ -65,7 +65,8 @@ def jinyue(public: PublicSet) -> Scores:
 
 def lexicon_for(phrasings: Sequence[str], owners: Sequence[int], entries: int) -> Lexicon:
     """What a pack of bare phrasings, without answers and without Chinese, is prepared to."""
-    return lexicon_of(list(zip(owners, phrasings, strict=True)), [""] * entries, ["fact"] * entries, {})
+    said = list(zip(owners, phrasings, strict=True))
+    return index_phrases(phrases_from(said), [""] * entries, ["fact"] * entries, {})
 
 
 def rapidfuzz(scorer: str) -> Callable[[PublicSet], Scores]:

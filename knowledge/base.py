@@ -41,7 +41,7 @@ class Knowledge:
         self.pack = pack
         self._thresholds = thresholds
         self._entries = {entry.id: entry for entry in pack.entries}
-        self._phrases = lexicon.phrases
+        self._sentences = lexicon.phrases.sentences
         self._matcher = Matcher(lexicon)
         self.names = Names(pack.subjects, lexicon.syllables)
         # People ask in the same words, and what went before is understood again. The cache is safe for threads.
@@ -101,5 +101,5 @@ class Knowledge:
 
     def _match(self, candidate: Candidate) -> Match:
         why = MappingProxyType(candidate.features())
-        entry = self.pack.entries[candidate.entry]
-        return Match(entry, candidate.probability, self._phrases[candidate.phrase].sentence, why)
+        (phrasing,) = self._sentences.some([candidate.phrase])
+        return Match(self.pack.entries[candidate.entry], candidate.probability, phrasing, why)

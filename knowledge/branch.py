@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from heapq import nlargest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,7 @@ from rapidfuzz import fuzz
 
 from knowledge.asking import Habits
 from knowledge.evidence import Doubt, Likeness, probabilities
-from knowledge.index import Index, largest, length
+from knowledge.index import Index, largest
 from knowledge.learning import UNLIKELY, Classifier
 from knowledge.lexicon import NOBODY
 
@@ -45,15 +44,17 @@ class Branch:
     """Compares texts of one kind. Immutable: any number of threads may ask at once."""
 
     def __init__(self, lexicon: Lexicon, *, sound: bool) -> None:
-        self._texts = [phrase.sound if sound else phrase.plain for phrase in lexicon.phrases]
-        self._groups = [phrase.entry for phrase in lexicon.phrases]
-        self._entries = lexicon.entries
+        self._texts = lexicon.phrases.sound if sound else lexicon.phrases.plain
+        self._groups = lexicon.phrases.entries
+        self._places = [entry.places for entry in lexicon.entries]
+        self._unstated = np.array([entry.unstated for entry in lexicon.entries], dtype=np.float64)
         self._sound = sound
         self._habits = Habits(lexicon.asked, [*(entry.kind for entry in lexicon.entries), "negative"])
         self._no_habits = np.zeros(len(lexicon.asked))
         self._index = Index(lexicon.sounds if sound else lexicon.texts, groups=len(lexicon.entries))
-        self._classifier = Classifier(lexicon.learnt_sounds if sound else lexicon.learnt_texts, self._index)
-        self._first = {group: number for number, group in reversed(list(enumerate(self._groups)))}
+        self._classifier = Classifier(lexicon.learnt_sounds if sound else lexicon.learnt_texts)
+        self._first = np.zeros(len(lexicon.asked), dtype=np.intp)
+        self._first[self._groups[::-1]] = np.arange(len(self._groups))[::-1]
 
     def rank(
         self,
@@ -73,11 +74,14 @@ class Branch:
         """
         found, likenesses, doubt = self.compare(text, grams, places, asked, doubted=doubted, only=only)
         likely = probabilities(likenesses, doubt, sound=self._sound)
-        candidates = [
-            Candidate(group, number, share, likeness, doubt, self._sound)
-            for (group, number), likeness, share in zip(found, likenesses, likely, strict=True)
+        ranked = (-likely).argsort(kind="stable")[:_RANKED].tolist()
+        best = zip(
+            [found[place] for place in ranked], likely[ranked].tolist(), likenesses[ranked].tolist(), strict=True
+        )
+        return [
+            Candidate(entry, phrase, probability, Likeness(*row), doubt, self._sound)
+            for (entry, phrase), probability, row in best
         ]
-        return nlargest(_RANKED, candidates, key=lambda one: one.probability)
 
     def compare(
         self,
@@ -88,30 +92,33 @@ class Branch:
         *,
         doubted: Doubt | None = None,
         only: int | None = None,
-    ) -> tuple[list[tuple[int, int]], list[Likeness], Doubt]:
-        """Return the entries worth weighing with their nearest phrases, how alike they are, and what is against all."""
-        vector = self._index.weigh(grams)
-        near, against = self._nearest(text, self._index.near(vector))
-        judged = self._classifier.judge(vector, length(vector.values()))
-        covered, foreign = self._index.covered(vector)
+    ) -> tuple[list[tuple[int, int]], Floats, Doubt]:
+        """Return the entries worth weighing, how alike they are, and what is against all.
+
+        Each entry comes with its nearest phrase, and has a row with the numbers of its `Likeness`.
+        """
+        sentence = self._index.weigh(grams)
+        near, against = self._nearest(text, self._index.near(sentence))
+        judged = self._classifier.judge(sentence)
+        covered, foreign = self._index.covered(sentence)
         for group in (only,) if only is not None else (*largest(covered, _WEIGHED), *_likeliest(judged, _WEIGHED)):
-            near.setdefault(group, (0.0, self._first[group], 0.0))
+            if group not in near:
+                near[group] = (0.0, int(self._first[group]), 0.0)
         # Where nothing is shared, what was learnt has only the entries' habits to go by.
         near = {only: near[only]} if only is not None else {group: one for group, one in near.items() if covered[group]}
         fits, misses = self._habits.compare(asked) if asked is not None else (self._no_habits, self._no_habits)
         brief = 1 / len(text)
-        likenesses = [
-            Likeness(
-                letters=letters,
-                covered=float(covered[group]),
-                learnt=float(judged[1 + group]),
-                asked=float(fits[group]),
-                unasked=float(misses[group]),
-                elsewhere=float(not places <= self._entries[group].places),
-                unstated=brief * self._entries[group].unstated,
-            )
-            for group, (_, number, letters) in near.items()
-        ]
+        groups = list(near)
+        likeness = {
+            "letters": [letters for _, _, letters in near.values()],
+            "covered": covered[groups],
+            "learnt": judged[1:][groups],
+            "asked": fits[groups],
+            "unasked": misses[groups],
+            "elsewhere": [not places <= self._places[group] for group in groups],
+            "unstated": brief * self._unstated[groups],
+        }
+        likenesses = np.array([likeness[name] for name in Likeness._fields], dtype=np.float64).T
         if doubted:
             against, foreign = max(against, doubted.against), max(foreign, doubted.foreign)
         refused = float(fits[NOBODY] + misses[NOBODY])
@@ -122,16 +129,30 @@ class Branch:
         """Return each near entry's nearest phrase (nearness, number, likeness of letters), and a negative's."""
         near: dict[int, tuple[float, int, float]] = {}
         against = 0.0
-        for number in largest(cosines, _NEAREST):
-            other = self._texts[number]
-            letters = max(fuzz.ratio(text, other), 0.95 * fuzz.token_sort_ratio(text, other)) / 100
-            nearness = 0.5 * (float(cosines[number]) + letters)
-            group = self._groups[number]
+        numbers = largest(cosines, _NEAREST)
+        compared = zip(
+            numbers,
+            self._texts.some(numbers),
+            cosines[numbers].tolist(),
+            self._groups[numbers].tolist(),
+            strict=True,
+        )
+        for number, other, cosine, group in compared:
+            letters = _letters(text, other)
+            nearness = 0.5 * (cosine + letters)
             if group == NOBODY:
                 against = max(against, nearness)
             elif group not in near or nearness > near[group][0]:
                 near[group] = (nearness, number, letters)
         return near, against
+
+
+def _letters(text: str, other: str) -> float:
+    """Return how alike two texts are letter by letter, from 0 to 1; words in another order count a little less."""
+    alike = fuzz.ratio(text, other)
+    if " " in text or " " in other:
+        alike = max(alike, 0.95 * fuzz.token_sort_ratio(text, other, score_cutoff=alike / 0.95))
+    return alike / 100
 
 
 def _likeliest(judged: Floats, most: int) -> list[int]:

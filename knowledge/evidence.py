@@ -5,8 +5,10 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from knowledge.index import Floats
 
 
 class Likeness(NamedTuple):
@@ -58,12 +60,15 @@ _SOUND = Weights(
 _CERTAIN = 0.99
 
 
-def probabilities(candidates: Sequence[Likeness], doubt: Doubt, *, sound: bool) -> list[float]:
-    """Return how likely each candidate is what the sentence means; the rest to 1 is that it means none of them."""
+def probabilities(candidates: Floats, doubt: Doubt, *, sound: bool) -> Floats:
+    """Return how likely each candidate is what the sentence means; the rest to 1 is that it means none of them.
+
+    `candidates` has a row for each, with the numbers of a `Likeness`.
+    """
     weights = _SOUND if sound else _TEXT
-    logits = [sum(map(float.__mul__, weights.likeness, likeness)) for likeness in candidates]
+    logits = candidates @ np.array(weights.likeness)
     nothing = sum(map(float.__mul__, weights.doubt, doubt))
-    most = max([nothing, *logits])
-    powers = [exp(logit - most) for logit in logits]
-    total = sum(powers) + exp(nothing - most)
-    return [_CERTAIN * power / total for power in powers]
+    most = logits.max(initial=nothing)
+    powers = np.exp(logits - most)
+    likely: Floats = _CERTAIN * powers / (powers.sum() + exp(nothing - most))
+    return likely

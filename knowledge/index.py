@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
-from itertools import accumulate
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy import typing as npt
 
+from knowledge.keys import find, keys_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from knowledge.keys import Keys, Places
 
 # What has less than this share of the largest value is not looked at.
 _FAR = 0.1
@@ -23,27 +25,60 @@ _READ = 100_000
 _LEAST = 1.0
 Grams = dict[str, float]
 Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.unsignedinteger[Any]]
+
+
+class Spans(NamedTuple):
+    """Flat arrays: row n has `numbers[starts[n]:starts[n + 1]]`. A number takes 2 bytes where 2 are enough."""
+
+    starts: Numbers
+    numbers: Numbers
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]]) -> Spans:
+        """Lay rows out flat."""
+        counts = np.fromiter(map(len, rows), dtype=np.intp, count=len(rows))
+        numbers = np.fromiter((number for row in rows for number in row), dtype=np.uint32, count=counts.sum())
+        return cls(starts_of(counts), narrow(numbers))
+
+    def counts(self, rows: Places) -> Places:
+        """Return how many numbers each of the rows has."""
+        return self.starts[rows + 1].astype(np.intp) - self.starts[rows]
+
+    def joined(self, rows: Places, *columns: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
+        """Return the numbers of the rows one behind the other; and what stands beside them in other columns."""
+        ends = zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)
+        slices = [slice(start, end) for start, end in ends]
+        return [np.concatenate([column[one] for one in slices]) for column in (self.numbers, *columns)]
+
+    def sums(self, rows: Places, weights: Floats, size: int) -> Floats:
+        """Return, for each of `size` numbers, the sum of the weights of the rows that it stands in."""
+        if not len(rows):
+            return np.zeros(size)
+        (joined,) = self.joined(rows)
+        return np.bincount(joined, weights.repeat(self.counts(rows)), size).astype(np.float64, copy=False)
 
 
 class Postings(NamedTuple):
-    """Flat arrays, for 8 bytes a posting where lists of tuples take 120: gram n owns `starts[n]` to `starts[n + 1]`."""
+    """What finds phrases by their parts, which are numbered in the order of their keys."""
 
-    grams: list[str]
-    rarity: array[float]
-    starts: array[int]
-    phrases: array[int]
-    lengths: array[float]  # of every phrase's vector
-    whole_starts: array[int]
-    wholes: array[int]
+    keys: Keys
+    rarity: Singles
+    phrases: Spans  # that have a part
+    wholes: Spans  # the groups that have it
+    lengths: Singles  # of every phrase's vector
 
-    def pack(self) -> dict[str, Any]:
-        """Return the grams as one text, and the arrays."""
-        return {**self._asdict(), "grams": "\n".join(self.grams)}
 
-    @classmethod
-    def unpack(cls, packed: Mapping[str, Any]) -> Postings:
-        """Return what `pack` was given. Raises TypeError or AttributeError for anything else."""
-        return cls(**{**packed, "grams": packed["grams"].split("\n")})
+class Weighed(NamedTuple):
+    """The parts of a sentence that an index has, by their numbers, and how much each tells."""
+
+    parts: Places
+    weights: Floats
+    size: float
+    """The length of the vector of all its parts, those that the index lacks included; 1 for none."""
+    total: float
+    """The sum of all their weights; 1 for none."""
 
 
 class Index:
@@ -55,63 +90,41 @@ class Index:
 
     def __init__(self, postings: Postings, groups: int) -> None:
         """`groups` is how many groups there are, with or without a whole."""
-        self.numbers = {gram: number for number, gram in enumerate(postings.grams)}
-        self._rarity = postings.rarity
+        self._keys, self._rarity, self._phrases, self._wholes, self.lengths = postings
         self._unseen = _LEAST + log(2 + groups)
-        self._starts = postings.starts
-        self._phrases = view(postings.phrases)
-        self._whole_starts = postings.whole_starts
-        self._wholes = view(postings.wholes)
         self._groups = groups
-        self.lengths = view(postings.lengths)
 
-    def weigh(self, grams: Mapping[str, float]) -> Grams:
-        """Return the weight of each part: the rarer, the more it tells; one that was never seen tells most."""
-        numbers, rarity, unseen = self.numbers, self._rarity, self._unseen
-        return {gram: weight * (rarity[numbers[gram]] if gram in numbers else unseen) for gram, weight in grams.items()}
+    def weigh(self, grams: Mapping[str, float]) -> Weighed:
+        """Weigh the parts of a sentence: the rarer, the more one tells; one that was never seen tells most."""
+        places, known = find(keys_of(grams.keys()), self._keys)
+        parts = places[known]
+        weights = np.fromiter(grams.values(), dtype=np.float64, count=len(grams))
+        rarity = np.full(len(grams), self._unseen)
+        rarity[known] = self._rarity[parts]
+        weights *= rarity
+        return Weighed(parts, weights[known], sqrt(weights @ weights) or 1.0, float(weights.sum()) or 1.0)
 
-    def near(self, vector: Mapping[str, float]) -> Floats:
+    def near(self, sentence: Weighed) -> Floats:
         """Return the cosine of the weighed sentence with every phrase, in the order of the phrases.
 
         In very large bases the commonest parts count as not shared.
         """
-        size = length(vector.values())
-        known = [
-            (self.numbers[gram], weight * weight / size) for gram, weight in vector.items() if gram in self.numbers
-        ]
+        parts, weights = sentence.parts, sentence.weights
+        counts = self._phrases.counts(parts)
+        if counts.sum() > _READ:
+            rarest = counts.argsort(kind="stable")
+            read = rarest[counts[rarest].cumsum() <= _READ]
+            parts, weights = parts[read], weights[read]
         # A part has the same weight in every text, so that its weight need not be kept with each.
-        spans = [(self._phrases[self._starts[number] : self._starts[number + 1]], square) for number, square in known]
-        spans.sort(key=lambda span: len(span[0]))
-        ends = accumulate(len(span) for span, _ in spans)
-        read = [span for span, end in zip(spans, ends, strict=True) if end <= _READ]
-        cosines: Floats = _sums([span for span, _ in read], [square for _, square in read], len(self.lengths))
+        cosines = self._phrases.sums(parts, weights * weights / sentence.size, len(self.lengths))
         cosines /= self.lengths
         return cosines
 
-    def covered(self, vector: Mapping[str, float]) -> tuple[Floats, float]:
+    def covered(self, sentence: Weighed) -> tuple[Floats, float]:
         """Return how much of the weighed sentence each group has at all, as a share; and what only nobody has."""
-        total = sum(vector.values()) or 1.0
-        foreign = 0.0
-        spans, shares = [], []
-        for gram, weight in vector.items():
-            number = self.numbers.get(gram)
-            if number is None:
-                continue
-            first, end = self._whole_starts[number], self._whole_starts[number + 1]
-            if first == end:
-                foreign += weight / total
-                continue
-            spans.append(self._wholes[first:end])
-            shares.append(weight / total)
-        return _sums(spans, shares, self._groups), foreign
-
-
-def _sums(spans: Sequence[npt.NDArray[np.intp]], weights: Sequence[float], size: int) -> Floats:
-    """Return, for each of `size` places, the sum of the weights of the spans that it stands in."""
-    if not spans:
-        return np.zeros(size)
-    every_weight = np.repeat(weights, [len(span) for span in spans])
-    return np.bincount(np.concatenate(spans), every_weight, size).astype(np.float64)
+        shares = sentence.weights / sentence.total
+        foreign = shares[self._wholes.counts(sentence.parts) == 0].sum()
+        return self._wholes.sums(sentence.parts, shares, self._groups), float(foreign)
 
 
 def largest(values: Floats, most: int) -> list[int]:
@@ -122,11 +135,6 @@ def largest(values: Floats, most: int) -> list[int]:
         places = places[np.argpartition(values[places], -most)[-most:]]
     ordered: list[int] = places[np.argsort(-values[places], kind="stable")].tolist()
     return ordered
-
-
-def view(values: array[Any]) -> npt.NDArray[Any]:
-    """Return the same numbers for numpy, without a copy."""
-    return np.frombuffer(values, dtype=values.typecode) if values else np.zeros(0, dtype=values.typecode)
 
 
 def build_postings(texts: Sequence[Grams], groups: Sequence[int], more: Mapping[int, Grams]) -> Postings:
@@ -145,25 +153,29 @@ def build_postings(texts: Sequence[Grams], groups: Sequence[int], more: Mapping[
             if gram in owned:
                 owned[gram].add(group)
     weighed = ([weight * rarity[gram] for gram, weight in grams.items()] for grams in texts)
-    grams_in_order = list(holders)
+    every = list(holders)
+    keys = keys_of(every)
+    order = keys.argsort()
+    ordered = [every[place] for place in order.tolist()]
     return Postings(
-        grams=grams_in_order,
-        rarity=array("f", [rarity[gram] for gram in grams_in_order]),
-        starts=_starts(len(owners[gram]) for gram in grams_in_order),
-        phrases=array("I", [number for gram in grams_in_order for number in owners[gram]]),
-        lengths=array("f", map(length, weighed)),
-        whole_starts=_starts(len(owned[gram]) for gram in grams_in_order),
-        wholes=array("I", [group for gram in grams_in_order for group in sorted(owned[gram])]),
+        keys=keys[order],
+        rarity=np.array([rarity[gram] for gram in ordered], dtype=np.float32),
+        phrases=Spans.of([owners[gram] for gram in ordered]),
+        wholes=Spans.of([sorted(owned[gram]) for gram in ordered]),
+        lengths=np.array(list(map(_length, weighed)), dtype=np.float32),
     )
 
 
-def _starts(counts: Iterable[int]) -> array[int]:
-    starts = array("I", [0])
-    for count in counts:
-        starts.append(starts[-1] + count)
-    return starts
+def starts_of(counts: Places) -> Numbers:
+    """Return where each of so many things begins when they stand one behind the other; and last, where all end."""
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32)
 
 
-def length(weights: Iterable[float]) -> float:
+def narrow(numbers: Numbers) -> Numbers:
+    """Return the same numbers in 2 bytes each, when they fit."""
+    return numbers.astype(np.uint16) if numbers.max(initial=0) <= np.iinfo(np.uint16).max else numbers
+
+
+def _length(weights: Iterable[float]) -> float:
     """Return the length of a vector; 1 for an empty one, so that it may divide."""
     return sqrt(sum([weight * weight for weight in weights])) or 1.0

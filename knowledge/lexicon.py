@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+from numpy import typing as npt
+
 from knowledge.asking import NAMES, asked_in
 from knowledge.grams import sound_grams, text_grams
 from knowledge.index import Postings, build_postings
+from knowledge.keys import find, keys_of
 from knowledge.learning import Learnt, Lesson, learn
 from knowledge.matters import MATTERS, matters_in
 from knowledge.normalising import normalise, spell, strip_filler
 from knowledge.places import named_in
 from knowledge.sounds import common_syllables, has_han, read_aloud
 from knowledge.synonyms import unify
+from knowledge.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from knowledge.keys import Keys
     from knowledge.pack import Entry, Pack
 
 NOBODY = -1
@@ -35,6 +41,36 @@ class Phrase(NamedTuple):
     sound: str
 
 
+class Phrases(NamedTuple):
+    """Many phrases, in as little space as answering allows."""
+
+    entries: npt.NDArray[np.int32]
+    sentences: Texts
+    plain: Texts
+    sound: Texts
+    normal: Keys  # in their own order
+    by_normal: npt.NDArray[np.uint32]  # the phrase that has each of these
+
+    @classmethod
+    def of(cls, phrases: Sequence[Phrase]) -> Phrases:
+        """Lay phrases out."""
+        keys = keys_of([phrase.normal for phrase in phrases])
+        order = keys.argsort()
+        return cls(
+            entries=np.array([phrase.entry for phrase in phrases], dtype=np.int32),
+            sentences=Texts.of(phrase.sentence for phrase in phrases),
+            plain=Texts.of(phrase.plain for phrase in phrases),
+            sound=Texts.of(phrase.sound for phrase in phrases),
+            normal=keys[order],
+            by_normal=order.astype(np.uint32),
+        )
+
+    def worded(self, normal: str) -> int | None:
+        """Return the entry of the phrase with exactly this normal form; None when there is none."""
+        (place,), (there,) = find(keys_of([normal]), self.normal)
+        return int(self.entries[self.by_normal[place]]) if there else None
+
+
 class Known(NamedTuple):
     """What is known of an entry beside its phrases: the places its texts name, and its kind."""
 
@@ -50,7 +86,7 @@ class Known(NamedTuple):
 class Lexicon(NamedTuple):
     """A pack's phrases and entries, the pinyin of common characters, and what finds phrases."""
 
-    phrases: tuple[Phrase, ...]
+    phrases: Phrases
     entries: tuple[Known, ...]
     matters: frozenset[str]  # what is another matter to this pack
     syllables: dict[str, str]
@@ -63,21 +99,24 @@ class Lexicon(NamedTuple):
 
 def build_lexicon(pack: Pack) -> Lexicon:
     """Prepare a pack's sentences. Imports pypinyin; takes about a second for 3,000 sentences."""
+    return index_phrases(phrases_of(pack), *texts_of(pack), common_syllables())
+
+
+def phrases_of(pack: Pack) -> tuple[Phrase, ...]:
+    """Return everything in a pack that stands for an entry or for `NOBODY`. Imports pypinyin."""
     said = [
         (number, one) for number, entry in enumerate(pack.entries) for one in entry.phrasings.zh + entry.phrasings.en
     ]
     said += [(NOBODY, one) for one in pack.negatives.zh + pack.negatives.en]
     said += [(number, one) for number, entry in enumerate(pack.entries) for one in (entry.title.zh, entry.title.en)]
-    return lexicon_of(said, *texts_of(pack), common_syllables())
+    return phrases_from(said)
 
 
-def lexicon_of(
-    said: Sequence[tuple[int, str]], answers: Sequence[str], kinds: Sequence[str], syllables: dict[str, str]
-) -> Lexicon:
-    """Return the lexicon of sentences, each with the number of its entry, and of each entry's answer and kind."""
+def phrases_from(said: Sequence[tuple[int, str]]) -> tuple[Phrase, ...]:
+    """Return sentences, each with the number of its entry, as phrases."""
     # A title may be the same as a phrasing of its entry, or of another one: the phrasing stays.
     first = {phrase.normal: phrase for phrase in reversed([_phrase(*one) for one in said])}
-    return index_phrases(tuple(reversed(first.values())), answers, kinds, syllables)
+    return tuple(reversed(first.values()))
 
 
 def texts_of(pack: Pack) -> tuple[list[str], list[str]]:
@@ -102,7 +141,7 @@ def index_phrases(
         (Lesson(texts, groups, written), Lesson(sounds, groups, spoken)), entries=len(answers)
     )
     return Lexicon(
-        phrases=phrases,
+        phrases=Phrases.of(phrases),
         entries=tuple(Known(frozenset(places), kind) for places, kind in zip(named, kinds, strict=True)),
         matters=frozenset(matter for matter in MATTERS if shared[matter] <= _OWN * len(answers)),
         syllables=syllables,

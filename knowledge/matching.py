@@ -46,12 +46,12 @@ class Matcher:
     """Compares sentences with a pack's phrases. Immutable: any number of threads may ask at once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._exact = {phrase.normal: phrase.entry for phrase in lexicon.phrases}
+        self._phrases = lexicon.phrases
         self._matters = lexicon.matters
         self._syllables = lexicon.syllables
         self._text = Branch(lexicon, sound=False)
         self._sound = Branch(lexicon, sound=True)
-        self._pronounced = bool(lexicon.sounds.grams)  # a pack in English alone has no sounds to compare with
+        self._pronounced = bool(len(lexicon.sounds.keys))  # a pack in English alone has no sounds to compare with
         self._spoken = SpokenAsking(lambda word: sound_of(word, lexicon.syllables))
         self._places = SpokenPlaces(lambda word: sound_of(word, lexicon.syllables))
 
@@ -61,7 +61,7 @@ class Matcher:
         In a long sentence one clause is the question and the rest its story, so that each clause is tried by itself.
         """
         whole = strip_filler(spelled)
-        if self._exact.get(unify_numerals(whole)) == NOBODY:
+        if self._phrases.worded(unify_numerals(whole)) == NOBODY:
             return []
         found = self._rank(whole)
         if clauses and not (found and found[0].probability >= _ANSWERED):
@@ -81,7 +81,7 @@ class Matcher:
 
     def _rank(self, bare: str, about: frozenset[str] = frozenset()) -> list[Candidate]:
         normal = unify_numerals(bare)
-        known = self._exact.get(normal)
+        known = self._phrases.worded(normal)
         if not normal or known == NOBODY:
             return []
         plain = unify(normal)
