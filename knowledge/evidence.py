@@ -47,13 +47,13 @@ class Weights(NamedTuple):
 # for a pack says too little of it: another city's flats are not ours, a bare word asks for what is known.
 _TEXT = Weights(
     likeness=Likeness(
-        letters=2.44, covered=5.86, learnt=1.13, asked=0.35, unasked=0.09, elsewhere=-8.00, unstated=-2.00
+        letters=2.44, covered=5.86, learnt=1.13, asked=0.35, unasked=0.09, elsewhere=-14.00, unstated=-2.00
     ),
     doubt=Doubt(constant=-2.79, against=9.08, foreign=0.78, brief=0.00, refused=0.01, nobody=0.51),
 )
 _SOUND = Weights(
     likeness=Likeness(
-        letters=2.26, covered=3.82, learnt=1.13, asked=0.41, unasked=0.32, elsewhere=-8.00, unstated=-2.00
+        letters=2.26, covered=3.82, learnt=1.13, asked=0.41, unasked=0.32, elsewhere=-14.00, unstated=-2.00
     ),
     doubt=Doubt(constant=-3.20, against=7.43, foreign=4.13, brief=3.51, refused=0.07, nobody=0.31),
 )

@@ -15,7 +15,7 @@ from knowledge.keys import find, keys_of
 from knowledge.learning import Learnt, Lesson, learn
 from knowledge.matters import MATTERS, matters_in
 from knowledge.normalising import normalise, spell, strip_filler
-from knowledge.places import named_in
+from knowledge.places import named_in, places_in
 from knowledge.sounds import common_syllables, has_han, read_aloud
 from knowledge.synonyms import unify
 from knowledge.texts import Texts
@@ -132,7 +132,7 @@ def index_phrases(
     named: list[set[str]] = [set(named_in(answer) | matters_in(answer)) for answer in answers]
     for phrase in phrases:
         if phrase.entry != NOBODY:
-            named[phrase.entry] |= named_in(phrase.plain) | matters_in(phrase.plain)
+            named[phrase.entry] |= places_in(phrase.plain) | matters_in(phrase.plain)
     shared = Counter(matter for entry in named for matter in entry if matter in MATTERS)
     more = {number: text_grams(answer, spelling=False) for number, answer in enumerate(answers)}
     texts, sounds = [text_grams(phrase.plain) for phrase in phrases], [sound_grams(phrase.sound) for phrase in phrases]

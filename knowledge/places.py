@@ -30,11 +30,11 @@ _EN = """
 beijing|shanghai|tianjin|chongqing|nanjing|suzhou|wuxi|nantong|yangzhou|zhenjiang|taizhou|xuzhou|yancheng|huai an
 lianyungang|kunshan|jiangyin|changshu|zhangjiagang|yixing|liyang|jintan|xinbei|tianning|zhonglou|hangzhou|ningbo|wenzhou
 jiaxing|shaoxing|hefei|wuhu|fuzhou|xiamen|quanzhou|nanchang|jinan|qingdao|yantai|zhengzhou|luoyang|wuhan|changsha|guangzhou
-shenzhen|zhuhai|dongguan|foshan|haikou|sanya|hainan|chengdu|guiyang|kunming|xi an|xian|lanzhou|taiyuan|shijiazhuang|shenyang
+shenzhen|zhuhai|dongguan|foshan|haikou|sanya|hainan|chengdu|guiyang|kunming|xi an|lanzhou|taiyuan|shijiazhuang|shenyang
 dalian|changchun|harbin|urumqi|hong kong|macau|taipei|taiwan|zhejiang|guangdong|sichuan|shandong|hubei|hunan|anhui|fujian
 """
 _ABROAD_EN = """
-london|paris|berlin|tokyo|osaka|singapore|new york|sydney|munich|amsterdam|moscow|seoul|dubai|toronto|america|us|uk
+london|paris|berlin|tokyo|osaka|singapore|new york|sydney|munich|amsterdam|moscow|seoul|dubai|toronto|america|the us|usa|uk
 britain|france|germany|italy|spain|netherlands|switzerland|sweden|russia|japan|korea|malaysia|thailand|vietnam|india
 australia|canada|brazil|israel|ireland|poland|europe
 """
