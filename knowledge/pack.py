@@ -46,8 +46,8 @@ class Title(Text):
 class Phrasings(Part):
     """How people ask for an entry."""
 
-    zh: Annotated[tuple[Phrasing, ...], Field(min_length=1, max_length=60)]
-    en: Annotated[tuple[Phrasing, ...], Field(min_length=1, max_length=60)]
+    zh: Annotated[tuple[Phrasing, ...], Field(min_length=1, max_length=120)]
+    en: Annotated[tuple[Phrasing, ...], Field(min_length=1, max_length=120)]
 
 
 class Negatives(Part):
@@ -60,8 +60,8 @@ class Negatives(Part):
 class Aliases(Part):
     """What people call a subject besides its name."""
 
-    zh: Annotated[tuple[Phrasing, ...], Field(max_length=60)] = ()
-    en: Annotated[tuple[Phrasing, ...], Field(max_length=60)] = ()
+    zh: Annotated[tuple[Phrasing, ...], Field(max_length=120)] = ()
+    en: Annotated[tuple[Phrasing, ...], Field(max_length=120)] = ()
 
 
 class Subject(Part):
