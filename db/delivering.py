@@ -115,8 +115,8 @@ def claim_wave(
             )
         )
         take_places(connection, name=lane, found=found, places=len(going))
-    messages = [_claimed(row, lane) for row in sorted(going, key=lambda row: row.priority)]
-    return Wave(messages, found.next_at, gap, more=bool(fates))
+    messages = tuple(_claimed(row, lane) for row in sorted(going, key=lambda row: row.priority))
+    return Wave(messages, found.next_at, gap, more=bool(fates or hasty))
 
 
 def _claimed(row: Row[Any], lane: str) -> Claimed:

@@ -1,5 +1,6 @@
 """A town, its messages, and workers: one on SQLite, two on PostgreSQL."""
 
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -25,6 +26,12 @@ def backend(request: pytest.FixtureRequest) -> str:
 def several(backend: str) -> int:
     """How many workers share the sending."""
     return 2 if backend == "postgresql" else 1
+
+
+@pytest.fixture
+def rounds() -> int:
+    """How often workers are killed or stopped: twice, or with `make soak` as often as it was meant to be."""
+    return 10 if os.environ.get("SOAK") else 2
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Whatever goes wrong, nobody gets a message twice and nobody is forgotten; with real workers and the stub of Telegram."""
+"""Whatever goes wrong, nobody gets a message twice and nobody is forgotten. The workers are real processes."""
 
 import asyncio
 import signal
@@ -138,7 +138,7 @@ async def test_the_same_error_again_and_again_pauses_the_broadcast(town, several
     pids = town.works(several, per_second=30, broadcast_faults=5)
     await town.comes_to("paused")
     assert "too long" in (await town.the_broadcast()).reason
-    await until(lambda: town.nothing_in_hand())
+    await until(town.nothing_in_hand)
     failed = (await town.states())["failed"]
     assert 5 <= failed <= 60
     await until(lambda: town.boss.answers)
@@ -162,7 +162,7 @@ async def test_a_refused_token_stops_the_lane_and_burns_nothing(town, several):
     await town.is_told()
     town.telegram.fail_next("sendMessage", 401, times=several)
     pids = town.works(several)
-    await until(lambda: town.is_stopped())
+    await until(town.is_stopped)
     await until(lambda: town.has_states({"queued": 10}))
     assert {row.attempts for row in await town.rows(kind="broadcast")} == {0}
     assert len(await town.rows(kind="lane_stopped")) == 1
@@ -175,13 +175,13 @@ async def test_a_refused_token_stops_the_lane_and_burns_nothing(town, several):
     assert town.got() == [1] * 10
 
 
-async def test_killed_in_the_middle_nobody_gets_it_twice(town, several, kills=2):
+async def test_killed_in_the_middle_nobody_gets_it_twice(town, several, rounds):
     """A killed worker leaves what it had in hand in doubt, at most one wave; the others do not wait for that."""
-    await town.grows(60 * kills + 60)
+    await town.grows(60 * rounds + 60)
     await town.is_told()
     town.telegram.latency = 0.05
     pids = town.works(several, per_second=100, timing={"lease": 1.5})
-    for _ in range(kills):
+    for _ in range(rounds):
         before = town.sent
         await until(lambda before=before: town.sent > before + 20)
         await town.ends(pids.pop(0), signal.SIGKILL)
@@ -195,16 +195,16 @@ async def test_killed_in_the_middle_nobody_gets_it_twice(town, several, kills=2)
     states = await town.states()
     assert max(town.got()) == 1
     assert states["sent"] + states["unsure"] == len(town.people)
-    assert states["unsure"] <= kills * 100
+    assert states["unsure"] <= rounds * 100
     assert states["sent"] <= town.sent <= states["sent"] + states["unsure"]
 
 
-async def test_stopped_in_the_middle_nothing_is_in_doubt(town, several, stops=2):
-    await town.grows(60 * stops + 60)
+async def test_stopped_in_the_middle_nothing_is_in_doubt(town, several, rounds):
+    await town.grows(60 * rounds + 60)
     await town.is_told()
     town.telegram.latency = 0.05
     pids = town.works(several, per_second=100)
-    for _ in range(stops):
+    for _ in range(rounds):
         before = town.sent
         await until(lambda before=before: town.sent > before + 20)
         assert await town.ends(pids.pop(0), signal.SIGTERM) == 0

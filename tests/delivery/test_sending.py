@@ -1,4 +1,4 @@
-"""A broadcast reaches everybody once, in its pace, and can be stopped; told by real workers and the stub of Telegram."""
+"""A broadcast reaches everybody once, in its pace, and can be stopped. The workers are real processes."""
 
 import asyncio
 
@@ -50,14 +50,14 @@ async def test_pause_and_cancel_hold_within_one_wave(town, several):
     await until(lambda: town.sent > 10)
     await town.does(pause)
     before = town.sent
-    await until(lambda: town.nothing_in_hand())
+    await until(town.nothing_in_hand)
     assert town.sent - before <= 25 * several
     assert (await town.states())["queued"] == 200 - town.sent
     await town.does(resume)
     await until(lambda: town.sent > before + 30)
     await town.does(cancel)
     before = town.sent
-    await until(lambda: town.nothing_in_hand())
+    await until(town.nothing_in_hand)
     assert town.sent - before <= 25 * several
     await until(lambda: town.has_states({"sent": town.sent, "skipped": 200 - town.sent}))
     assert {row.reason for row in await town.rows(state="skipped")} == {"cancelled"}

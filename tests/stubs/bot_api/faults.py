@@ -18,7 +18,10 @@ DESCRIPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One call that fails: with a refusal, or by a connection that breaks before or after it was carried out, or is silent."""
+    """One call that fails: with a refusal, or by a connection that breaks before or after it was carried out.
+
+    Or, when it ``never`` is answered, by silence.
+    """
 
     refusal: Refusal | None = None
     breaks: Literal["before", "after", "never"] | None = None
