@@ -88,6 +88,7 @@ def _dispatcher(
         dispatcher.update.outer_middleware(middleware)
     dispatcher["database"] = database
     dispatcher["vault"] = vault
+    dispatcher["reviews_needed"] = settings.review_steps
     dispatcher["choose_language"] = people.choose_language
     dispatcher["forms"] = Forms(allowed_abroad=settings.telegram_personal_forms == "allow", page=settings.public_url)
 

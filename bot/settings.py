@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     """What Telegram's people are asked for name and phone with: a one-time ``link`` to the web page, so that nothing
     personal passes through servers abroad; or ``allow`` to ask in the chat."""
 
+    review_steps: Literal[1, 3] = 1
+    """How many different people have to agree before a broadcast goes out: ``1``, or ``3`` for 初审, 复审 and 终审."""
+
     trusted_proxies: str = "127.0.0.1"
     """Which reverse proxies are believed about a visitor's address: their addresses, divided by commas, or ``*``."""
     web_frame_ancestors: str = "'self'"
@@ -85,6 +88,11 @@ class Settings(BaseSettings):
     @classmethod
     def _lower(cls, value: Any) -> Any:
         return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("review_steps", mode="before")
+    @classmethod
+    def _number_of_steps(cls, value: Any) -> Any:
+        return int(value) if isinstance(value, str) and value.strip() in {"1", "3"} else value
 
     @field_validator("host")
     @classmethod
@@ -203,6 +211,7 @@ _ALLOWED = {
     "retention_learning_days": "a whole number from 1 to 3650",
     "retention_audit_days": "a whole number from 184 to 3650",
     "telegram_personal_forms": "link or allow",
+    "review_steps": "1 or 3",
     "stop_seconds": "a number from 0 to 300",
     "log_format": "auto, console or json",
     "log_level": "debug, info, warning or error",

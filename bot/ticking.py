@@ -16,12 +16,14 @@ from bot.assembly import Parts
 from bot.channels.face import ChannelBot
 from bot.publishing import publish_pack
 from db import DatabaseUnavailable
+from db.broadcasts import BroadcastGone, broadcast_of
 from db.catalogue import booking_of
 from db.clock import tick
 from db.outbox import Due, Fate, claim_due, note_fate
 from db.refusals import NotFound
 from handlers.desk import Voice
 from handlers.notices import notice
+from handlers.staff_notices import KINDS, staff_notice
 from locales import Language, say_in
 
 EVERY = 3.0
@@ -79,12 +81,17 @@ async def tick_once(shared: Parts, bots: Sequence[ChannelBot], *, now: datetime)
 async def _say(shared: Parts, bot: ChannelBot, one: Due, now: datetime) -> Fate:
     language: Language = "en" if one.language == "en" else "zh"
     voice = Voice(language=language, say=say_in(language), zone=shared.shelf.zone, now=now)
-    number = one.data["registration"]
     try:
-        booking = await shared.database.reading(booking_of, registration_id=number, user_id=one.user_id)
-        text, keys = notice(one.kind, one.data, booking, voice)
-        await bot.send_message(one.chat, text, reply_markup=keys)
-    except (NotFound, TelegramForbiddenError, TelegramBadRequest) as error:
+        if one.kind in KINDS:
+            told = await shared.database.reading(broadcast_of, broadcast_id=one.data["broadcast"])
+            text, markup = staff_notice(one.kind, one.data, told.title, voice)
+            await bot.send_message(one.chat, text, reply_markup=markup)
+        else:
+            number = one.data["registration"]
+            booking = await shared.database.reading(booking_of, registration_id=number, user_id=one.user_id)
+            text, keys = notice(one.kind, one.data, booking, voice)
+            await bot.send_message(one.chat, text, reply_markup=keys)
+    except (BroadcastGone, NotFound, TelegramForbiddenError, TelegramBadRequest) as error:
         logger.info("notice_failed", outbox=one.id, channel=one.channel, error=str(error))
         return "failed"
     except (TelegramNetworkError, TelegramAPIError) as error:

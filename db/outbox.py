@@ -119,7 +119,7 @@ def _where(connection: Connection, user_id: int, data: Mapping[str, Any], channe
     key = connection.execute(
         select(booking_move.c.key)
         .where(
-            booking_move.c.registration_id == data["registration"],
+            booking_move.c.registration_id == data.get("registration"),
             booking_move.c.by_user == user_id,
             booking_move.c.key.is_not(None),
         )
