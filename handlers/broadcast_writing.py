@@ -17,14 +17,17 @@ from db.broadcasts import (
     edit_broadcast,
     enclose,
 )
+from db.catalogue import slot_card
+from db.refusals import NotFound
 from db.staff import Roles
-from handlers.booking import KIND_OF
+from handlers.booking import KIND_OF, numbers
 from handlers.broadcast_card import asked_for, show
 from handlers.broadcast_forms import BroadcastForm, Given
 from handlers.broadcast_words import LONGEST, marks_of
 from handlers.broadcasting import WRITERS
 from handlers.desk import AtTheDesk, Desk
 from handlers.filters import IsStaff, Tap
+from handlers.registrants import may_decide
 from handlers.searching import SUBJECT_KIND, Kind, Search
 from knowledge import Understanding
 
@@ -44,6 +47,21 @@ async def ask_text(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
             desk, told, BroadcastForm.text, "broadcast-ask-text" if language == "zh" else "broadcast-ask-text-en"
         )
         await desk.state.update_data(language=language)
+
+
+async def ask_text_to_registrants(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) -> None:
+    """Ask for a message to those who registered for a slot; it goes out like any other, when somebody else agreed."""
+    try:
+        card = await desk.read(slot_card, slot_id=next(iter(numbers(tapped)), 0))
+    except NotFound:
+        await desk.tell(desk.say("refused-gone"))
+        return
+    if not may_decide(card, staff):
+        await desk.tell(desk.say("staff-not-yours"))
+        return
+    await desk.state.set_state(BroadcastForm.text)
+    await desk.state.set_data({"purpose": "notice", "audience": {"slot": card.slot_id, "statuses": ["confirmed"]}})
+    await desk.tell(desk.say("broadcast-ask-text"))
 
 
 async def take_text(message: Message, desk: Desk, staff: Roles, reviews_needed: int) -> None:
@@ -141,6 +159,7 @@ def router() -> Router:
     part.message.register(take_button, StateFilter(BroadcastForm.button))
     part.message.register(take_file, StateFilter(BroadcastForm.file))
     part.callback_query.register(ask_text, Tap("bctext"), IsStaff(*WRITERS))
+    part.callback_query.register(ask_text_to_registrants, Tap("smsg"), IsStaff(*WRITERS))
     part.callback_query.register(ask_button, Tap("bckeys"), IsStaff(*WRITERS))
     part.callback_query.register(ask_file, Tap("bcfile"), IsStaff(*WRITERS))
     return part

@@ -249,6 +249,7 @@ async def _show(desk: Desk, watched: Watched) -> None:
             desk.key(say("button-capacity"), "scap", number),
         ],
         [desk.key(say("button-sheet"), "sheet", number), desk.key(say("button-door"), "sdoor", number)],
+        [desk.key(say("button-write-them"), "smsg", number)],
     ]
     await desk.tell("\n".join([browse_card(desk, watched.card), " · ".join([state, *counts])]), rows)
 

@@ -117,3 +117,4 @@ tag-list = Tags: { $tags }
 tag-added = "{ $tag }" is on { $added } more people; { $wrong } not found.
 tag-removed = "{ $tag }" is taken off { $removed } people.
 tag-too-long = A tag has 32 characters at most, and no spaces.
+button-write-them = Write to them

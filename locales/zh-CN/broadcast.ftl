@@ -117,3 +117,4 @@ tag-list = 标签：{ $tags }
 tag-added = 已给 { $added } 人加上“{ $tag }”；{ $wrong } 个没找到。
 tag-removed = 已从 { $removed } 人身上去掉“{ $tag }”。
 tag-too-long = 标签最多 32 个字，中间不要空格。
+button-write-them = 给他们发消息
