@@ -118,3 +118,8 @@ tag-added = "{ $tag }" is on { $added } more people; { $wrong } not found.
 tag-removed = "{ $tag }" is taken off { $removed } people.
 tag-too-long = A tag has 32 characters at most, and no spaces.
 button-write-them = Write to them
+
+rate-ask = How was "{ $title }"? Tap the stars: one for poor, five for very good.
+rate-ask-word = Thank you! If you like, tell us in a sentence what was good and what could be better; or send "cancel".
+rate-thanks = Noted, thank you!
+rate-mean = Rated { $mean } of 5 by { $number }

@@ -118,3 +118,8 @@ tag-added = 已给 { $added } 人加上“{ $tag }”；{ $wrong } 个没找到�
 tag-removed = 已从 { $removed } 人身上去掉“{ $tag }”。
 tag-too-long = 标签最多 32 个字，中间不要空格。
 button-write-them = 给他们发消息
+
+rate-ask = “{ $title }”怎么样？点星星告诉我们，一颗是不满意，五颗是很满意。
+rate-ask-word = 谢谢！愿意的话，用一句话说说哪里好、哪里可以更好；不想说就发“取消”。
+rate-thanks = 记下了，谢谢你！
+rate-mean = 评价：{ $mean } 星（{ $number } 人）
