@@ -1,4 +1,4 @@
-"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb …``, ``staff``, ``reseal``, ``migrate``, ``doctor``.
+"""The command line, ``jinyue``: ``run``, ``deliver``, ``chat``, ``ask``, ``kb``, ``staff``, ``doctor`` and more.
 
 Each command imports what it needs when it runs: what needs no chat framework starts without it.
 """
@@ -51,6 +51,29 @@ def run() -> None:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve(settings, _shelf(settings)))
     except* (CannotListen, DatabaseUnavailable, NoKey, SchemaBehind) as failures:
+        give_up("\n".join(str(failure) for failure in failures.exceptions))
+
+
+@app.command()
+def deliver() -> None:
+    """Only send reminders and broadcasts, beside `jinyue run`; any number of these may run on one PostgreSQL."""
+    settings = settings_or_end()
+    import asyncio
+
+    from bot.light_aiogram import import_aiogram
+    from bot.logs import set_up_logs
+
+    set_up_logs(settings.log_format, settings.log_level)
+    import_aiogram()
+    from bot.delivering import NothingToDeliver
+    from bot.delivering import deliver as work
+    from bot.keyring import NoKey
+    from db import DatabaseUnavailable, SchemaBehind
+
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(work(settings, _shelf(settings)))
+    except* (DatabaseUnavailable, NoKey, NothingToDeliver, SchemaBehind) as failures:
         give_up("\n".join(str(failure) for failure in failures.exceptions))
 
 

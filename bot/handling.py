@@ -28,3 +28,6 @@ class Handling:
 
 handling: ContextVar[Handling | None] = ContextVar("handling", default=None)
 """The message that the current task handles; None for what the bot says unasked."""
+
+saying: ContextVar[int | None] = ContextVar("saying", default=None)
+"""The message of the outbox that the current task says; None for answers."""

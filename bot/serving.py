@@ -16,6 +16,7 @@ import uvicorn
 from bot.assembly import Parts, intake_for, parts
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
+from bot.delivering import delivering
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.site import site
@@ -57,7 +58,8 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
             stack.push_async_callback(telegram.close)
         bots = [web.bot, *([telegram.bot] if telegram else [])]
         way_in = await stack.enter_async_context(intake_for(shared, bots))
-        await stack.enter_async_context(ticking(shared, bots))
+        await stack.enter_async_context(ticking(shared))
+        await stack.enter_async_context(delivering(shared, bots))
 
         async def database_answers() -> bool:
             try:

@@ -1,6 +1,7 @@
 """The settings: from the environment, or from ``.env`` in the folder where the program starts; see `.env.example`."""
 
 import re
+from datetime import time
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -10,6 +11,9 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge import USUAL, Thresholds
+
+FREE_PER_SECOND = 30
+"""Messages a second that cost nothing (core.telegram.org/bots/faq, "How can I message all of my bot's subscribers")."""
 
 PACKS = Path(__file__).parent.parent / "knowledge" / "packs"
 
@@ -60,6 +64,14 @@ class Settings(BaseSettings):
 
     review_steps: Literal[1, 3] = 1
     """How many different people have to agree before a broadcast goes out: ``1``, or ``3`` for 初审, 复审 and 终审."""
+    telegram_per_second: Annotated[float, Field(gt=0, le=1000)] = 25
+    """How many messages a second the bot says unasked on Telegram; above 30 only with ``TELEGRAM_PAID_BROADCAST``."""
+    telegram_paid_broadcast: bool = False
+    """Whether broadcasts may cost Telegram Stars, for which Telegram allows up to 1,000 messages a second."""
+    broadcast_faults: Annotated[int, Field(ge=1, le=1000)] = 10
+    """How often in a row the same may go wrong until a broadcast pauses itself."""
+    quiet_hours: str = "21:00-08:00"
+    """When broadcasts wait for the morning, on the city's clock; ``off`` for never."""
 
     trusted_proxies: str = "127.0.0.1"
     """Which reverse proxies are believed about a visitor's address: their addresses, divided by commas, or ``*``."""
@@ -156,6 +168,22 @@ class Settings(BaseSettings):
             )
         return value
 
+    @field_validator("quiet_hours")
+    @classmethod
+    def _from_until(cls, value: str) -> str:
+        if value != "off" and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", value):
+            raise ValueError("allowed: two times such as 21:00-08:00, or off")
+        return value
+
+    @model_validator(mode="after")
+    def _fast_only_when_paid(self) -> Self:
+        if self.telegram_per_second > FREE_PER_SECOND and not self.telegram_paid_broadcast:
+            raise ValueError(
+                f"TELEGRAM_PER_SECOND={self.telegram_per_second:g}: allowed: at most {FREE_PER_SECOND},"
+                " or 1000 with TELEGRAM_PAID_BROADCAST=true"
+            )
+        return self
+
     @model_validator(mode="after")
     def _offered_before_answered(self) -> Self:
         if self.offer_from > self.answer_from:
@@ -174,6 +202,12 @@ class Settings(BaseSettings):
         """The folder of the pack."""
         named = PACKS / self.pack
         return named if re.fullmatch(r"[\w-]+", self.pack) and named.is_dir() else Path(self.pack)
+
+    @property
+    def quiet_times(self) -> tuple[time, time]:
+        """When quiet begins and ends; the same twice when it never is."""
+        begins, _, ends = self.quiet_hours.partition("-")
+        return (time.fromisoformat(begins), time.fromisoformat(ends)) if ends else (time(), time())
 
     @property
     def offers_samples(self) -> bool:
@@ -212,6 +246,9 @@ _ALLOWED = {
     "retention_audit_days": "a whole number from 184 to 3650",
     "telegram_personal_forms": "link or allow",
     "review_steps": "1 or 3",
+    "telegram_per_second": "a number above 0 and up to 30, or up to 1000 with TELEGRAM_PAID_BROADCAST=true",
+    "telegram_paid_broadcast": "true or false",
+    "broadcast_faults": "a whole number from 1 to 1000",
     "stop_seconds": "a number from 0 to 300",
     "log_format": "auto, console or json",
     "log_level": "debug, info, warning or error",

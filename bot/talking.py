@@ -4,6 +4,7 @@ import os
 
 from bot.assembly import intake_for, parts
 from bot.channels.terminal import Terminal
+from bot.delivering import delivering
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.ticking import ticking
@@ -16,5 +17,6 @@ async def chat(settings: Settings, shelf: Shelf) -> None:
     async with parts(patient, shelf) as shared:
         language: Language = "zh" if os.environ.get("LANG", "zh").startswith(("zh", "C", "POSIX")) else "en"
         terminal = Terminal(shared.database, shared.people, language)
-        async with intake_for(shared, [terminal.bot]) as way_in, ticking(shared, [terminal.bot]):
+        bots = [terminal.bot]
+        async with intake_for(shared, bots) as way_in, ticking(shared), delivering(shared, bots):
             await terminal.run(way_in)

@@ -183,7 +183,7 @@ PERSONAL_BELONGINGS: Final = (
         message,
         "the history of a channel",
         _by_identity(message.c.identity_id),
-        without("incoming_id", "ordinal"),
+        without("incoming_id", "ordinal", "outbox_id"),
         follows=True,
     ),
     Belonging(miss, "what the bot did not know", _about(miss.c.incoming_id), without("incoming_id"), follows=True),

@@ -46,6 +46,9 @@ broadcast = Table(
     # How many messages the expansion made, once it is through.
     Column("recipients", Integer),
     Column("reason", Text),
+    # How often the same went wrong, one after the other, up to now; and what.
+    Column("faults", Integer, nullable=False, default=0),
+    Column("fault", String(64)),
     Column("created_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False),
     Column("started_at", Utc),

@@ -165,6 +165,14 @@ def enclosure_of(connection: Connection, *, broadcast_id: int) -> Enclosure | No
     return None if row is None else Enclosure(*row)
 
 
+def known_there(connection: Connection, *, broadcast_id: int, lane: str, name: str) -> None:
+    """Remember what a lane calls the file, so that it need not be handed over again for everybody."""
+    this = broadcast_file.c.broadcast_id == broadcast_id
+    known = connection.execute(select(broadcast_file.c.known_as).where(this).with_for_update()).scalar_one_or_none()
+    if known is not None:
+        connection.execute(update(broadcast_file).where(this).values(known_as={**known, lane: name}))
+
+
 def discard_broadcast(connection: Connection, *, broadcast_id: int, by: str, now: datetime) -> None:
     """Throw away what has not left: nothing but the log remembers it. Raises `BroadcastGone` and `WrongState`."""
     found = broadcast_of(connection, broadcast_id=broadcast_id, lock=True)

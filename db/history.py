@@ -35,27 +35,34 @@ def write_message(
     now: datetime,
     incoming_id: int | None = None,
     ordinal: int | None = None,
+    outbox_id: int | None = None,
 ) -> Told:
-    """Add a message. The same (incoming_id, ordinal) a second time adds nothing: the first one is given back."""
+    """Add a message.
+
+    The same (incoming_id, ordinal) or the same `outbox_id` a second time adds nothing: the first one is given back.
+    """
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
     values = {
         "identity_id": identity_id,
         "incoming_id": incoming_id,
         "ordinal": ordinal,
+        "outbox_id": outbox_id,
         "author": author,
         "body": dict(body),
         "at": now,
     }
     new_id = connection.execute(
-        insert(message).on_conflict_do_nothing(index_elements=["incoming_id", "ordinal"]).returning(message.c.id),
+        insert(message).on_conflict_do_nothing().returning(message.c.id),
         values,
     ).scalar_one_or_none()
     if new_id is not None:
         return Told(id=new_id, author=author, body=dict(body), at=now)
-    row = connection.execute(
-        select(message).where(message.c.incoming_id == incoming_id, message.c.ordinal == ordinal)
-    ).one()
-    return Told.of(row)
+    known = select(message)
+    if outbox_id is None:
+        known = known.where(message.c.incoming_id == incoming_id, message.c.ordinal == ordinal)
+    else:
+        known = known.where(message.c.outbox_id == outbox_id)
+    return Told.of(connection.execute(known).one())
 
 
 def change_message(

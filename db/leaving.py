@@ -50,7 +50,7 @@ def leave(
         needs = needs_of(connection, ticket_id=known.registration.ticket_id, pieces=known.pieces)
         count_waiting(connection, needs, change=-1)
     if known.status == "confirmed":
-        drop_reminders(connection, registration_id=known.id, users=people_of(connection, known))
+        drop_reminders(connection, registration_id=known.id, users=people_of(connection, known), now=now)
     return moved
 
 

@@ -1,17 +1,21 @@
 """What the bot will say unasked: one row, one message, one person, written in the transaction that caused it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, select, update
 
-from db.belonging import OWN_CHANNELS
-from db.booking_tables import booking_move
 from db.outbox_tables import outbox
-from db.tables import identity, incoming, user
+from db.personal_tables import staff
 from db.together import write_together
+
+State = Literal["queued", "sending", "sent", "failed", "unsure", "skipped", "expired", "blocked"]
+"""What becomes of a message. ``unsure``: it may or may not have arrived, and is not said again by itself."""
+AWAITED: Final = 0
+"""The priority of what a person waits for: an offer, a decision, a change."""
+REMINDER: Final = 1
+BROADCAST: Final = 2
 
 REMIND_BEFORE = {"24h": timedelta(hours=24), "2h": timedelta(hours=2)}
 """When a person is reminded of what they booked, counted from its start."""
@@ -25,8 +29,9 @@ def tell(
     users: Sequence[int],
     now: datetime,
     data: Mapping[str, Any] | None = None,
+    expires_at: datetime | None = None,
 ) -> None:
-    """Say something about a registration to each of its people, once."""
+    """Say something about a registration to each of its people, once; not any more from `expires_at` on."""
     rows = [
         {
             "key": _key(kind, registration_id, users, user_id),
@@ -34,14 +39,38 @@ def tell(
             "kind": kind,
             "data": {"registration": registration_id, **(data or {})},
             "due_at": now,
-            **_new(now, priority=0),
+            "expires_at": expires_at,
+            **new_row(now, priority=AWAITED),
         }
         for user_id in users
     ]
     write_together(connection, (outbox, rows))
 
 
-def _new(now: datetime, *, priority: int) -> dict[str, Any]:
+def tell_staff(
+    connection: Connection, *, kind: str, roles: Collection[str], key: str, data: Mapping[str, Any], now: datetime
+) -> None:
+    """Say something to everybody of the staff with one of these roles; the same `key` a second time says nothing."""
+    users = connection.execute(
+        select(staff.c.user_id).where(staff.c.role.in_(roles), staff.c.user_id.is_not(None)).distinct()
+    ).scalars()
+    rows = [
+        {
+            "key": f"{kind}:{key}:user{user_id}",
+            "user_id": user_id,
+            "kind": kind,
+            "data": dict(data),
+            "due_at": now,
+            "expires_at": None,
+            **new_row(now, priority=AWAITED),
+        }
+        for user_id in users
+    ]
+    write_together(connection, (outbox, rows))
+
+
+def new_row(now: datetime, *, priority: int) -> dict[str, Any]:
+    """What is the same in every row that nobody has taken in hand."""
     return {"priority": priority, "state": "queued", "attempts": 0, "created_at": now, "changed_at": now}
 
 
@@ -56,7 +85,8 @@ def reminders(
             "kind": "remind",
             "data": {"registration": registration_id, "before": name},
             "due_at": starts_at - before,
-            **_new(now, priority=1),
+            "expires_at": starts_at,
+            **new_row(now, priority=REMINDER),
         }
         for user_id in users
         for name, before in REMIND_BEFORE.items()
@@ -64,83 +94,16 @@ def reminders(
     ]
 
 
-def drop_reminders(connection: Connection, *, registration_id: int, users: Sequence[int]) -> None:
+def drop_reminders(connection: Connection, *, registration_id: int, users: Sequence[int], now: datetime) -> None:
     """Take back the reminders of a registration that are not sent yet."""
     keys = [
         _key("remind", registration_id, users, user_id, tail=f":{name}") for user_id in users for name in REMIND_BEFORE
     ]
-    connection.execute(update(outbox).where(outbox.c.key.in_(keys), outbox.c.state == "queued").values(state="skipped"))
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What is to be said now, and where: in which chat of which channel, in which language."""
-
-    id: int
-    user_id: int
-    kind: str
-    data: dict[str, Any]
-    channel: str
-    chat: int
-    language: str
-
-
-Fate = Literal["sent", "failed", "unsure"]
-"""``failed``: it cannot reach the person. ``unsure``: it may or may not have; it is not said again."""
-
-
-def claim_due(connection: Connection, *, now: datetime, channels: Collection[str], limit: int = 50) -> list[Due]:
-    """Take what is due for people of these channels in hand; nobody else takes it then, not even after a restart."""
-    reachable = select(identity.c.id).where(identity.c.user_id == outbox.c.user_id, identity.c.channel.in_(channels))
-    rows = connection.execute(
-        select(outbox.c.id, outbox.c.user_id, outbox.c.kind, outbox.c.data, user.c.language)
-        .join_from(outbox, user, outbox.c.user_id == user.c.id)
-        .where(outbox.c.state == "queued", outbox.c.due_at <= now, reachable.exists())
-        .order_by(outbox.c.due_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(of=outbox, skip_locked=True)
-    ).all()
-    if not rows:
-        return []
-    connection.execute(update(outbox).where(outbox.c.id.in_([row.id for row in rows])).values(state="sending"))
-    return [
-        Due(row.id, row.user_id, row.kind, row.data, *_where(connection, row.user_id, row.data, channels), row.language)
-        for row in rows
-    ]
-
-
-def note_fate(connection: Connection, *, outbox_id: int, fate: Fate) -> None:
-    """Write down what became of a message that was taken in hand."""
-    connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(state=fate))
-
-
-def _where(connection: Connection, user_id: int, data: Mapping[str, Any], channels: Collection[str]) -> tuple[str, int]:
-    """Where the person last did something about the booking; else where we met them last."""
-    key = connection.execute(
-        select(booking_move.c.key)
-        .where(
-            booking_move.c.registration_id == data.get("registration"),
-            booking_move.c.by_user == user_id,
-            booking_move.c.key.is_not(None),
-        )
-        .order_by(booking_move.c.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    if key is not None and key.removeprefix("in").isdecimal():
-        said = connection.execute(
-            select(incoming.c.channel, incoming.c.chat).where(
-                incoming.c.id == int(key.removeprefix("in")), incoming.c.channel.in_(channels), incoming.c.chat > 0
-            )
-        ).one_or_none()
-        if said is not None:
-            return said.channel, said.chat
-    met = connection.execute(
-        select(identity.c.id, identity.c.channel, identity.c.external_id)
-        .where(identity.c.user_id == user_id, identity.c.channel.in_(channels))
-        .order_by(identity.c.id.desc())
-        .limit(1)
-    ).one()
-    return met.channel, met.id if met.channel in OWN_CHANNELS else int(met.external_id)
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.key.in_(keys), outbox.c.state == "queued")
+        .values(state="skipped", reason="booking_over", changed_at=now)
+    )
 
 
 def _key(kind: str, registration_id: int, users: Sequence[int], user_id: int, *, tail: str = "") -> str:

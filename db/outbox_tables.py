@@ -24,7 +24,7 @@ outbox = Table(
     Column("id", Id, primary_key=True),
     # One row, one message, one person: `remind:reg9:24h`, `broadcast17:user42`.
     Column("key", String(96), nullable=False, unique=True),
-    Column("user_id", Id, ForeignKey("user_account.id"), nullable=False, index=True),
+    Column("user_id", Id, ForeignKey("user_account.id"), nullable=False),
     Column("kind", String(32), nullable=False),
     Column("data", JSON, nullable=False),
     Column("broadcast_id", Id, ForeignKey("broadcast.id")),
@@ -55,6 +55,8 @@ _QUEUED = outbox.c.state == "queued"
 Index(
     "ix_outbox_due",
     outbox.c.lane,
+    # Each broadcast has its own stretch: one that is paused is not in the way of the others.
+    outbox.c.broadcast_id,
     outbox.c.priority,
     outbox.c.due_at,
     outbox.c.id,
@@ -64,6 +66,8 @@ Index(
 _SENDING = outbox.c.state == "sending"
 Index("ix_outbox_leased_until", outbox.c.leased_until, sqlite_where=_SENDING, postgresql_where=_SENDING)
 Index("ix_outbox_broadcast_id_state", outbox.c.broadcast_id, outbox.c.state)
+# A person's own; and whether something was said to them just now.
+Index("ix_outbox_user_id_changed_at", outbox.c.user_id, outbox.c.changed_at)
 
 lane = Table(
     "lane",  # one bot account: every worker that sends by it keeps to this row's pace

@@ -23,7 +23,8 @@ ASKED: Final = ("event",)
 """The kinds of offering after which is asked."""
 LATELY: Final = timedelta(days=2)
 """How long after the end somebody is still asked."""
-EVENING, MORNING: Final = time(20, 0), time(9, 30)
+EVENING: Final = time(20, 0)
+MORNING: Final = time(9, 30)
 EARLY: Final = time(19, 0)
 """What ends until then is asked about on the same evening, the rest on the next morning; times are the city's."""
 LASTS: Final = timedelta(days=3)
@@ -120,13 +121,15 @@ def liked(connection: Connection, *, slot_id: int, words: int = 5) -> Liked:
     """How a slot was liked; nobody's name."""
     theirs = select(registration.c.id).where(registration.c.slot_id == slot_id)
     here = event_rating.c.registration_id.in_(theirs)
-    number, mean = connection.execute(
-        select(func.count(), func.avg(event_rating.c.stars)).where(here)
-    ).one()
-    said: Sequence[str] = connection.execute(
-        select(event_rating.c.comment)
-        .where(here, event_rating.c.comment.is_not(None))
-        .order_by(event_rating.c.at.desc())
-        .limit(words)
-    ).scalars().all()
+    number, mean = connection.execute(select(func.count(), func.avg(event_rating.c.stars)).where(here)).one()
+    said: Sequence[str] = (
+        connection.execute(
+            select(event_rating.c.comment)
+            .where(here, event_rating.c.comment.is_not(None))
+            .order_by(event_rating.c.at.desc())
+            .limit(words)
+        )
+        .scalars()
+        .all()
+    )
     return Liked(number, None if mean is None else float(mean), tuple(said))

@@ -134,6 +134,8 @@ message = Table(
     Column("incoming_id", Id, ForeignKey("incoming.id", ondelete="SET NULL")),
     # 0 is what the person wrote, 1 and up are the answers to it: a second run writes no second answer.
     Column("ordinal", Integer),
+    # What of the outbox it is, when the bot says it unasked: it stands here once, however often it is said.
+    Column("outbox_id", BigInteger),
     Column("author", String(4), nullable=False),
     Column("body", JSON, nullable=False),
     Column("at", Utc, nullable=False),
@@ -142,6 +144,8 @@ message = Table(
 )
 Index("ix_message_identity_id_id", message.c.identity_id, message.c.id)
 Index("ix_message_at", message.c.at)
+_UNASKED = message.c.outbox_id.is_not(None)
+Index("uq_message_outbox_id", message.c.outbox_id, unique=True, sqlite_where=_UNASKED, postgresql_where=_UNASKED)
 
 miss = Table(
     "miss",

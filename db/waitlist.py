@@ -59,6 +59,7 @@ def offer(connection: Connection, known: Known, needs: Needs, *, by: int | None,
         users=people_of(connection, known),
         now=now,
         data={"until": until.isoformat()},
+        expires_at=until,
     )
     return moved
 

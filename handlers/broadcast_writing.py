@@ -206,7 +206,7 @@ async def _enclosed(message: Message, desk: Desk, told: Broadcast, staff: Roles)
         if message.document is not None:
             name = message.document.file_name or "file"
             media = message.document.mime_type or "application/octet-stream"
-        file = Enclosure(kind, name[:255], media[:127], content, {})
+        file = Enclosure(kind, name.replace("/", "_")[:255], media[:127], content, {})
     try:
         return await desk.write(
             enclose, broadcast_id=told.id, version=told.version, by=staff.actor, file=file, now=desk.now

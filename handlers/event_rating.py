@@ -40,9 +40,7 @@ async def take_stars(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     try:
         match numbers(tapped):
             case [registration_id, stars]:
-                await desk.write(
-                    rate, registration_id=registration_id, user_id=desk.user_id, stars=stars, now=desk.now
-                )
+                await desk.write(rate, registration_id=registration_id, user_id=desk.user_id, stars=stars, now=desk.now)
             case _:
                 raise NotFound
     except NotFound:

@@ -1,4 +1,4 @@
-"""What the bot says unasked about a booking: a place that became free, a decision, a reminder."""
+"""What the bot says unasked about a booking: a place that became free, a decision, a reminder; and alarms for staff."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -30,3 +30,11 @@ def notice(
         f"{words}\n\n{booking_words(voice, booking)}",
         InlineKeyboardMarkup(inline_keyboard=rows) if rows else None,
     )
+
+
+def alarm(kind: str, data: Mapping[str, Any], voice: Voice) -> str:
+    """What staff must know about the sending: `kind` and `data` are those of the outbox."""
+    values = {name: str(value) for name, value in data.items()}
+    if "until" in values:
+        values["until"] = moment(voice, datetime.fromisoformat(values["until"]))
+    return voice.say(f"alarm-{kind.replace('_', '-')}", **values)

@@ -30,7 +30,7 @@ from aiogram.types import Message
 
 from bot import metrics
 from bot.channels.drawing import Body, chat_of, draw
-from bot.handling import handling
+from bot.handling import handling, saying
 from db import Database, history
 from db.history import Told
 
@@ -106,6 +106,7 @@ class OwnHistorySession(BaseSession):
             now=datetime.now(UTC),
             incoming_id=hand.incoming_id if hand else None,
             ordinal=hand.next_answer() if hand else None,
+            outbox_id=saying.get(),
         )
         await self.show(chat, told, again=False)
         return _message(bot, chat, told)

@@ -1,18 +1,24 @@
 """What is due is taken in hand once, by those who can say it, for the chat in which the person acted."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from db import intake, people
 from db.admission import approve
+from db.delivering import claim_wave
 from db.intake import Arrival
-from db.outbox import claim_due, note_fate
+from db.lanes import open_lane
+from db.outcomes import Outcome, write_outcomes
 from db.registrations import Policy
+from db.routing import route_due
 from db.tables import identity
 from tests.db.conftest import NOON
 from tests.db.offers import an_offering
 from tests.db.office import Office
+
+LEASE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -29,7 +35,14 @@ async def admitted(office, *, key):
 
 
 async def claimed(database, *channels):
-    return await database.writing(claim_due, now=NOON, channels=channels)
+    """What these channels' lanes take in hand at noon, once it is known where it is said."""
+    await database.writing(route_due, channels=channels, now=NOON)
+    found = []
+    for lane in channels:
+        await database.writing(open_lane, name=lane, per_second=1000, now=NOON)
+        wave = await database.writing(claim_wave, lane=lane, worker=1, room=50, lease=LEASE, night=False, now=NOON)
+        found += wave.messages
+    return found
 
 
 async def said_on(database, channel, chat):
@@ -43,9 +56,9 @@ async def test_a_notice_goes_where_the_person_acted_and_only_once(office, databa
     number = await said_on(database, "telegram", 4711)
     made = await admitted(office, key=f"in{number}")
     [due] = await claimed(database, "web", "telegram")
-    assert (due.kind, due.data["registration"], due.channel, due.chat) == ("admitted", made.id, "telegram", 4711)
+    assert (due.kind, due.data["registration"], due.lane, due.chat) == ("admitted", made.id, "telegram", 4711)
     assert await claimed(database, "web", "telegram") == []
-    await database.writing(note_fate, outbox_id=due.id, fate="sent")
+    await database.writing(write_outcomes, worker=1, results=[(due, Outcome("sent"))], most_faults=10, now=NOON)
     assert (await office.said())[f"admitted:reg{made.id}"].state == "sent"
     assert await claimed(database, "web", "telegram") == []
 
@@ -54,7 +67,7 @@ async def test_what_was_said_in_a_group_is_not_answered_there(office, database):
     number = await said_on(database, "telegram", -100)
     await admitted(office, key=f"in{number}")
     [due] = await claimed(database, "web", "telegram")
-    assert due.channel == "web"
+    assert due.lane == "web"
 
 
 async def test_it_goes_to_the_account_met_last_when_nothing_else_is_known(office, database):
@@ -67,7 +80,7 @@ async def test_it_goes_to_the_account_met_last_when_nothing_else_is_known(office
 
     await database.writing(also_on_telegram)
     [due] = await claimed(database, "web", "telegram")
-    assert (due.channel, due.chat) == ("telegram", 815)
+    assert (due.lane, due.chat) == ("telegram", 815)
 
 
 async def test_who_is_not_on_these_channels_is_left_to_others(office, database):

@@ -9,6 +9,7 @@ from typing import TextIO, cast
 
 from bot.assembly import intake_for, parts
 from bot.channels.terminal import Terminal
+from bot.delivering import delivering
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.ticking import ticking
@@ -74,7 +75,8 @@ class TerminalPerson(Person):
             terminal._screen.file = cast(TextIO, _Screen(self))
             terminal._screen.width = 10_000
             way_in = await stack.enter_async_context(intake_for(shared, [terminal.bot]))
-            await stack.enter_async_context(ticking(shared, [terminal.bot]))
+            await stack.enter_async_context(ticking(shared))
+            await stack.enter_async_context(delivering(shared, [terminal.bot]))
             await terminal.run(way_in, cast(TextIO, keyboard))
 
     def reads(self, text: str) -> None:

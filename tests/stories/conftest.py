@@ -63,6 +63,7 @@ def moved_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                 return datetime.now(tz) + timedelta(**ahead)
 
         monkeypatch.setattr("bot.ticking.datetime", Ahead)
+        monkeypatch.setattr("delivery.clock.Clock.now", lambda _: Ahead.now(UTC))
 
     return move
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -51,6 +52,8 @@ NAME: Final = "telegram"
 SPEAKING: Final = (SendMessage, SendPhoto, SendDocument, SendLocation, SendVenue, SendMediaGroup)
 """The methods that show the person something new. Each counts as one answer and leaves once."""
 POLL_SECONDS: Final = 30
+CONNECT_SECONDS: Final = 10.0
+"""How long a connection may take to be made."""
 TRIES: Final = 5
 """How often an answer is tried when the server fails; a refusal for haste (429) does not count."""
 
@@ -82,6 +85,19 @@ class TelegramSession(AiohttpSession):
                 connector=connector, trace_configs=[trace], headers={USER_AGENT: "jinyue (aiogram)"}
             )
         return self._session
+
+    async def say_once(self, bot: Bot, method: TelegramMethod[Any], timeout: float, under_way: "UnderWay") -> Any:
+        """Send and never try again; `under_way` knows afterwards whether the bytes had left. Gives the result as JSON.
+
+        Raises what aiogram raises, and `ConnectionLost`.
+        """
+        content, status = await self._post(bot, method, timeout, under_way)
+        if status == HTTPStatus.OK:
+            try:
+                return self.json_loads(content)["result"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise TelegramServerError(method=method, message="200, and not Telegram's words") from error
+        return self._read(bot, method, content, status)
 
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:
         hand = handling.get()
@@ -122,25 +138,34 @@ class TelegramSession(AiohttpSession):
                 return result
 
     async def _send(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None, hand: Handling | None) -> Any:
+        return self._read(
+            bot, method, *await self._post(bot, method, self.timeout if timeout is None else timeout, hand)
+        )
+
+    async def _post(
+        self, bot: Bot, method: TelegramMethod[Any], timeout: float, context: "Handling | UnderWay | None"
+    ) -> tuple[str, int]:
         session = await self.create_session()
         try:
             async with session.post(
                 self.api.api_url(token=bot.token, method=method.__api_method__),
                 data=self._body(bot, method),
-                timeout=ClientTimeout(self.timeout if timeout is None else timeout),
-                trace_request_ctx=hand,
+                timeout=ClientTimeout(timeout, sock_connect=CONNECT_SECONDS),
+                trace_request_ctx=context,
             ) as response:
-                content = await response.text()
+                return await response.text(), response.status
         except TimeoutError as error:
             raise TelegramNetworkError(method=method, message="no answer in time") from error
         except (ClientConnectorError, ClientConnectionError) as error:
             raise ConnectionLost(method=method, message=f"{type(error).__name__}: {error}") from error
         except ClientError as error:
             raise TelegramNetworkError(method=method, message=f"{type(error).__name__}: {error}") from error
+
+    def _read(self, bot: Bot, method: TelegramMethod[Any], content: str, status: int) -> Any:
         try:
-            return self.check_response(bot=bot, method=method, status_code=response.status, content=content).result
+            return self.check_response(bot=bot, method=method, status_code=status, content=content).result
         except ClientDecodeError as error:  # a proxy's own page, say
-            raise TelegramServerError(method=method, message=f"{response.status}, and not Telegram's words") from error
+            raise TelegramServerError(method=method, message=f"{status}, and not Telegram's words") from error
 
     def _body(self, bot: Bot, method: TelegramMethod[Any]) -> FormData | JsonPayload:
         """What is posted: JSON, which costs less to write than a form; a form only where files go with it."""
@@ -155,7 +180,9 @@ class TelegramSession(AiohttpSession):
 
     async def _on_bytes_leaving(self, _session: ClientSession, context: Any, _chunk: Any) -> None:
         hand = context.trace_request_ctx
-        if isinstance(hand, Handling):
+        if isinstance(hand, UnderWay):
+            hand.left = True
+        elif isinstance(hand, Handling):
             self._left[hand.incoming_id] = hand.spoken
             # Not awaited here: the answer must not wait for the disk. `noted` waits for what is still being written.
             if self._noting is None or self._noting.done():
@@ -203,6 +230,13 @@ class TelegramSession(AiohttpSession):
     async def close(self) -> None:
         await self.noted()
         await super().close()
+
+
+@dataclass(slots=True)
+class UnderWay:
+    """A message that the bot says unasked: whether its bytes have left."""
+
+    left: bool = False
 
 
 class ConnectionLost(TelegramNetworkError):

@@ -62,6 +62,8 @@ def upgrade() -> None:
         sa.Column("cursor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("recipients", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("faults", sa.Integer(), nullable=False),
+        sa.Column("fault", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
@@ -158,11 +160,13 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_due"), sqlite_where=sa.text("state = 'queued'"))
         batch_op.create_index(
             "ix_outbox_due",
-            ["lane", "priority", "due_at", "id"],
+            ["lane", "broadcast_id", "priority", "due_at", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
         )
+        batch_op.drop_index(batch_op.f("ix_outbox_user_id"))
+        batch_op.create_index("ix_outbox_user_id_changed_at", ["user_id", "changed_at"], unique=False)
         batch_op.create_index("ix_outbox_broadcast_id_state", ["broadcast_id", "state"], unique=False)
         batch_op.create_index(
             "ix_outbox_leased_until",
@@ -175,9 +179,25 @@ def upgrade() -> None:
             batch_op.f("fk_outbox_broadcast_id_broadcast"), "broadcast", ["broadcast_id"], ["id"]
         )
 
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("outbox_id", sa.BigInteger(), nullable=True))
+        batch_op.create_index(
+            "uq_message_outbox_id",
+            ["outbox_id"],
+            unique=True,
+            sqlite_where=sa.text("outbox_id IS NOT NULL"),
+            postgresql_where=sa.text("outbox_id IS NOT NULL"),
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index("uq_message_outbox_id")
+        batch_op.drop_column("outbox_id")
+
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_user_id_changed_at")
+        batch_op.create_index(batch_op.f("ix_outbox_user_id"), ["user_id"], unique=False)
         batch_op.drop_constraint(batch_op.f("fk_outbox_broadcast_id_broadcast"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("ck_outbox_state"), type_="check")
         batch_op.drop_index(

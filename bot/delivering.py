@@ -1,0 +1,59 @@
+"""Joins the sending to the program: in ``jinyue run`` beside the conversation, in ``jinyue deliver`` by itself."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+
+from bot.assembly import Parts, parts
+from bot.channels.face import ChannelBot
+from bot.channels.telegram import Telegram
+from bot.settings import Settings
+from bot.shelf import Shelf
+from bot.speakers import speakers
+from delivery import Night, Timing, Worker
+
+logger = structlog.get_logger(__name__)
+
+
+class NothingToDeliver(Exception):
+    """There is no channel that another program could speak by."""
+
+
+@asynccontextmanager
+async def delivering(shared: Parts, bots: Sequence[ChannelBot], timing: Timing | None = None) -> AsyncIterator[None]:
+    """Say what is due on these channels for as long as this lasts."""
+    settings = shared.settings
+    begins, ends = settings.quiet_times
+    worker = Worker(
+        shared.database,
+        speakers(shared, bots),
+        night=Night(begins, ends, shared.shelf.zone),
+        most_faults=settings.broadcast_faults,
+        timing=timing or Timing(stop=settings.stop_seconds),
+    )
+    async with worker.working():
+        yield
+
+
+async def deliver(settings: Settings, shelf: Shelf, timing: Timing | None = None) -> None:
+    """Do nothing but send, until SIGTERM or SIGINT.
+
+    Only by channels whose history is not ours: open pages hang on the program that serves them.
+    """
+    if not settings.telegram_token.get_secret_value():
+        raise NothingToDeliver("TELEGRAM_TOKEN is not set: there is nothing that another program could send")
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    async with AsyncExitStack() as stack:
+        shared = await stack.enter_async_context(parts(settings, shelf))
+        telegram = Telegram(settings, shared.database, shared.allowed_updates)
+        stack.push_async_callback(telegram.close)
+        await stack.enter_async_context(delivering(shared, [telegram.bot], timing))
+        logger.info("delivering", lanes=[telegram.bot.channel])
+        await stopping.wait()
+        logger.info("stopping")
+    logger.info("stopped")

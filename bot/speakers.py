@@ -1,0 +1,136 @@
+"""How a message that is said unasked leaves, by each kind of channel, and what its failing means."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import SendMessage
+from aiogram.types import Message
+
+from bot import metrics
+from bot.assembly import Parts
+from bot.channels.face import ChannelBot
+from bot.channels.telegram.session import NAME, TelegramSession, UnderWay
+from bot.handling import saying
+from bot.settings import Settings
+from bot.unasked import Words
+from db.delivering import Claimed
+from db.outcomes import Outcome
+from db.refusals import NotFound
+from delivery import Refused, Speaker, TooFast, Unreachable
+
+OWN_PER_SECOND: Final = 200.0
+"""The pace of the channels whose history is ours: what one writer does beside the conversation."""
+ANSWER_SECONDS: Final = 20.0
+"""How long Telegram may take to answer. Less than half of a lease: what became of a message is known by then."""
+MOVES: Final = 3
+"""How often a message follows its chat to another number."""
+NOBODY_THERE: Final = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid")
+"""What Telegram says of people who cannot be reached; the message is not to blame."""
+
+
+def speakers(shared: Parts, bots: Sequence[ChannelBot]) -> dict[str, tuple[Speaker, float]]:
+    """For each bot's lane, which has its channel's name, who speaks there and how many messages a second."""
+    words = Words(shared, abroad=[bot.channel for bot in bots if bot.abroad])
+    found: dict[str, tuple[Speaker, float]] = {}
+    for bot in bots:
+        if isinstance(bot.session, TelegramSession):
+            found[bot.channel] = (TelegramSpeaker(bot, words, shared.settings), shared.settings.telegram_per_second)
+        else:
+            found[bot.channel] = (OwnSpeaker(bot, words), OWN_PER_SECOND)
+    return found
+
+
+class OwnSpeaker:
+    """Writes into a history of ours, in which each message of the outbox stands once however often it is said."""
+
+    def __init__(self, bot: ChannelBot, words: Words) -> None:
+        self._bot = bot
+        self._words = words
+
+    async def say(self, message: Claimed) -> Outcome:
+        try:
+            method = await self._words.of(message)
+        except NotFound:
+            return Outcome("failed", "not_found")
+        token = saying.set(message.id)
+        try:
+            told = await self._bot(method)
+        except TelegramBadRequest as error:
+            return Outcome("failed", error.message[:64], general=True)
+        finally:
+            saying.reset(token)
+        return Outcome("sent", sent_as=str(told.message_id) if isinstance(told, Message) else None)
+
+
+class TelegramSpeaker:
+    """Says a message once through the Bot API; when nobody knows whether it arrived, it is unsure."""
+
+    def __init__(self, bot: ChannelBot, words: Words, settings: Settings) -> None:
+        self._bot = bot
+        self._words = words
+        self._paid = settings.telegram_paid_broadcast or None
+        session = bot.session
+        assert isinstance(session, TelegramSession)  # noqa: S101 - see `speakers`
+        self._session = session
+
+    async def say(self, message: Claimed) -> Outcome:
+        try:
+            method = await self._words.of(message)
+        except NotFound:
+            return Outcome("failed", "not_found")
+        if self._paid and message.broadcast_id is not None and isinstance(method, SendMessage):
+            method.allow_paid_broadcast = True
+        under_way = UnderWay()
+        outcome = "failed"
+        try:
+            result = await self._session.say_once(self._bot, method, ANSWER_SECONDS, under_way)
+            outcome = "sent"
+        except TelegramAPIError as error:
+            return _outcome(error, message, left=under_way.left)
+        except asyncio.CancelledError:
+            if under_way.left:
+                raise
+            return Outcome("queued", burned=False)
+        finally:
+            metrics.outgoing.labels(NAME, method.__api_method__, outcome).inc()
+        if not isinstance(result, dict):
+            return Outcome("sent")
+        await self._words.learn(message, result)
+        return Outcome("sent", sent_as=str(result["message_id"]))
+
+
+def _outcome(error: TelegramAPIError, message: Claimed, *, left: bool) -> Outcome:
+    """What a failed call means for the message. Raises what concerns the whole lane."""
+    match error:
+        case TelegramRetryAfter():
+            raise TooFast(error.retry_after) from error
+        case TelegramUnauthorizedError():
+            raise Refused(error.message) from error
+        # Also a token that Telegram never knew; a method that does not exist there is not asked for.
+        case TelegramNotFound():
+            raise Refused(error.message) from error
+        case TelegramNetworkError() if not left:
+            raise Unreachable(error.message) from error
+        case TelegramNetworkError():
+            return Outcome("unsure", "no_answer", general=True)
+        case TelegramServerError():
+            return Outcome("unsure", "server_error", general=True)
+        case TelegramForbiddenError():
+            return Outcome("blocked", error.message[:64])
+        case TelegramMigrateToChat() if message.attempts < MOVES:
+            return Outcome("queued", "moved", chat=error.migrate_to_chat_id)
+        case _:
+            nobody = any(words in error.message.lower() for words in NOBODY_THERE)
+            return Outcome("failed", error.message[:64], general=not nobody)

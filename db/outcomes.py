@@ -1,0 +1,186 @@
+"""What became of the messages that were taken in hand."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, bindparam, case, func, select, update
+
+from db.belonging import OWN_CHANNELS
+from db.broadcast_tables import broadcast
+from db.delivering import Claimed
+from db.lanes import ALARMED, lane_works
+from db.outbox import tell_staff
+from db.outbox_tables import outbox
+from db.tables import identity
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message.
+
+    ``queued`` is to be tried again; `burned` says whether the attempt counts; `chat` is its new chat, when it moved.
+    `general`: it may be the message's own fault, not this person's, so that many in a row speak
+    against the whole broadcast.
+    """
+
+    state: Literal["queued", "sent", "failed", "unsure", "blocked"]
+    reason: str | None = None
+    sent_as: str | None = None
+    burned: bool = True
+    chat: int | None = None
+    general: bool = False
+
+
+GIVEN_BACK: Final = Outcome("queued", burned=False)
+"""It was in hand and not begun."""
+
+Results = Sequence[tuple[Claimed, Outcome]]
+
+
+def write_outcomes(
+    connection: Connection, *, worker: int, results: Results, most_faults: int, now: datetime
+) -> list[int]:
+    """Write down what became of this worker's messages; returns the broadcasts that paused themselves by it.
+
+    A result that comes late, when the message counts as unsure already, still holds. Writing the same again changes
+    nothing. A broadcast in which the same went wrong `most_faults` times in a row pauses itself.
+    """
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.id == bindparam("this"),
+            outbox.c.worker == worker,
+            outbox.c.state.in_(("sending", "unsure")),
+        )
+        .values(
+            state=bindparam("fate"),
+            reason=bindparam("why"),
+            sent_as=func.coalesce(bindparam("name", type_=outbox.c.sent_as.type), outbox.c.sent_as),
+            attempts=outbox.c.attempts - bindparam("kept"),
+            chat=func.coalesce(bindparam("moved", type_=outbox.c.chat.type), outbox.c.chat),
+            worker=case((bindparam("fate") == "queued", None), else_=outbox.c.worker),
+            leased_until=None,
+            changed_at=now,
+        ),
+        [
+            {
+                "this": one.id,
+                "fate": outcome.state,
+                "why": outcome.reason,
+                "name": outcome.sent_as,
+                "kept": 0 if outcome.burned else 1,
+                "moved": outcome.chat,
+            }
+            for one, outcome in results
+        ],
+    )
+    _remember_blocked(connection, results, now)
+    for name in {one.lane for one, outcome in results if outcome.state == "sent"}:
+        lane_works(connection, name=name)
+    again = {one.broadcast_id for one, outcome in results if outcome.state == "queued"} - {None}
+    if again:
+        # "Finished" must be true: one that was taken for it goes on.
+        connection.execute(
+            update(broadcast)
+            .where(broadcast.c.id.in_(again), broadcast.c.state == "finished")
+            .values(state="sending", finished_at=None, changed_at=now)
+        )
+    return _count_faults(connection, results, most_faults, now)
+
+
+def _remember_blocked(connection: Connection, results: Results, now: datetime) -> None:
+    gone = [
+        {"where": one.lane, "who": str(one.chat)}
+        for one, outcome in results
+        if outcome.state == "blocked" and one.lane not in OWN_CHANNELS
+    ]
+    if gone:
+        connection.execute(
+            update(identity)
+            .where(
+                identity.c.channel == bindparam("where"),
+                identity.c.external_id == bindparam("who"),
+                identity.c.blocked_at.is_(None),
+            )
+            .values(blocked_at=now),
+            gone,
+        )
+
+
+def _count_faults(connection: Connection, results: Results, most: int, now: datetime) -> list[int]:
+    by_broadcast: dict[int, list[Outcome]] = {}
+    for one, outcome in results:
+        if one.broadcast_id is not None and outcome.state in {"sent", "failed", "unsure"}:
+            by_broadcast.setdefault(one.broadcast_id, []).append(outcome)
+    paused = []
+    for number in sorted(by_broadcast):
+        before = connection.execute(
+            select(broadcast.c.faults, broadcast.c.fault, broadcast.c.title, broadcast.c.state)
+            .where(broadcast.c.id == number)
+            .with_for_update()
+        ).one()
+        faults, fault = _streak(before.faults, before.fault, by_broadcast[number])
+        if (faults, fault) == (before.faults, before.fault):
+            continue
+        values: dict[str, Any] = {"faults": faults, "fault": fault}
+        if faults >= most and before.state in {"sending", "expanding"}:
+            values |= {"state": "paused", "reason": fault, "changed_at": now}
+            paused.append(number)
+            tell_staff(
+                connection,
+                kind="broadcast_paused",
+                roles=ALARMED,
+                key=f"{number}:{now:%Y%m%d%H%M%S}",
+                data={"broadcast": number, "title": before.title, "fault": fault},
+                now=now,
+            )
+        connection.execute(update(broadcast).where(broadcast.c.id == number).values(values))
+    return paused
+
+
+def _streak(faults: int, fault: str | None, outcomes: Iterable[Outcome]) -> tuple[int, str | None]:
+    for outcome in outcomes:
+        if outcome.state == "sent":
+            faults, fault = 0, None
+        elif outcome.general:
+            faults, fault = (faults + 1 if outcome.reason == fault else 1), outcome.reason
+    return faults, fault
+
+
+def release_expired(connection: Connection, *, now: datetime) -> int:
+    """Messages whose worker has not been heard of until the end of its lease are unsure; returns how many.
+
+    On our own channels a message stands in the history once, however often it is said: there it is simply said again.
+    """
+    over = (outbox.c.state == "sending") & (outbox.c.leased_until <= now)
+    numbers = connection.execute(select(outbox.c.id).where(over).limit(500)).scalars().all()
+    if not numbers:
+        return 0
+    own = outbox.c.lane.in_(OWN_CHANNELS)
+    return connection.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(numbers), over)
+        .values(
+            state=case((own, "queued"), else_="unsure"),
+            reason=case((own, None), else_="worker_gone"),
+            leased_until=None,
+            changed_at=now,
+        )
+    ).rowcount
+
+
+def give_back_unknown(connection: Connection, *, worker: int, lane: str, known: Collection[int], now: datetime) -> int:
+    """Put back what stands as in this worker's hand on a lane though it knows nothing of it; returns how many.
+
+    That happens when the database went away in the moment in which it took a wave in hand.
+    """
+    mine = outbox.c.worker == worker, outbox.c.lane == lane, outbox.c.state.in_(("sending", "unsure"))
+    held = connection.execute(select(outbox.c.id).where(*mine)).scalars().all()
+    lost = [number for number in held if number not in known]
+    return connection.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(lost), *mine)
+        .values(state="queued", worker=None, leased_until=None, attempts=outbox.c.attempts - 1, changed_at=now)
+    ).rowcount

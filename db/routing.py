@@ -1,0 +1,107 @@
+"""Where a person is told something: the lane, and the chat there. Decided when it is due, for people move about."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from db.belonging import OWN_CHANNELS
+from db.booking_tables import booking_move
+from db.outbox_tables import lane, outbox
+from db.tables import identity, incoming
+
+AT_ONCE: Final = 100
+"""How many messages one transaction sends on their way."""
+
+
+def waiting_for_route(connection: Connection, *, channels: Collection[str], now: datetime) -> bool:
+    """Whether something is due for people of these channels and nobody knows yet where to say it."""
+    return connection.execute(_due(channels, now).limit(1)).first() is not None
+
+
+def route_due(connection: Connection, *, channels: Collection[str], now: datetime) -> int:
+    """Decide for what is due where it is said, by one of these channels; returns for how many messages."""
+    rows = connection.execute(
+        _due(channels, now)
+        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+        .limit(AT_ONCE)
+        .with_for_update(of=outbox, skip_locked=True)
+    ).all()
+    if not rows:
+        return 0
+    troubled = set(
+        connection.execute(select(lane.c.name).where(lane.c.stopped | (lane.c.paused_until > now))).scalars()
+    )
+    ways = []
+    for row in rows:
+        way = _acted_in(connection, row.user_id, row.data, channels) or _met(
+            connection, row.user_id, channels, troubled
+        )
+        ways.append({"this": row.id, "name": way[0], "number": way[1]})
+    connection.execute(
+        update(outbox).where(outbox.c.id == bindparam("this")).values(lane=bindparam("name"), chat=bindparam("number")),
+        ways,
+    )
+    return len(ways)
+
+
+def _due(channels: Collection[str], now: datetime) -> Any:
+    reachable = select(identity.c.id).where(identity.c.user_id == outbox.c.user_id, identity.c.channel.in_(channels))
+    return select(outbox.c.id, outbox.c.user_id, outbox.c.data).where(
+        outbox.c.state == "queued",
+        outbox.c.lane.is_(None),
+        outbox.c.broadcast_id.is_(None),
+        outbox.c.due_at <= now,
+        reachable.exists(),
+    )
+
+
+def _acted_in(
+    connection: Connection, user_id: int, data: Mapping[str, Any], channels: Collection[str]
+) -> tuple[str, int] | None:
+    """Where the person last did something about the booking."""
+    if "registration" not in data:
+        return None
+    key = connection.execute(
+        select(booking_move.c.key)
+        .where(
+            booking_move.c.registration_id == data["registration"],
+            booking_move.c.by_user == user_id,
+            booking_move.c.key.is_not(None),
+        )
+        .order_by(booking_move.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if key is None or not key.removeprefix("in").isdecimal():
+        return None
+    said = connection.execute(
+        select(incoming.c.channel, incoming.c.chat).where(
+            incoming.c.id == int(key.removeprefix("in")), incoming.c.channel.in_(channels), incoming.c.chat > 0
+        )
+    ).one_or_none()
+    if said is None or _blocked(connection, said.channel, said.chat):
+        return None
+    return said.channel, said.chat
+
+
+def _blocked(connection: Connection, channel: str, chat: int) -> bool:
+    return (
+        connection.execute(
+            select(identity.c.id).where(
+                identity.c.channel == channel, identity.c.external_id == str(chat), identity.c.blocked_at.is_not(None)
+            )
+        ).first()
+        is not None
+    )
+
+
+def _met(connection: Connection, user_id: int, channels: Collection[str], troubled: Collection[str]) -> tuple[str, int]:
+    """The account met last, if can be one that is not blocked and whose lane works."""
+    accounts = connection.execute(
+        select(identity.c.id, identity.c.channel, identity.c.external_id, identity.c.blocked_at).where(
+            identity.c.user_id == user_id, identity.c.channel.in_(channels)
+        )
+    ).all()
+    best = max(accounts, key=lambda one: (one.blocked_at is None, one.channel not in troubled, one.id))
+    return best.channel, best.id if best.channel in OWN_CHANNELS else int(best.external_id)

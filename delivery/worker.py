@@ -1,0 +1,148 @@
+"""A worker: every lane it can speak by, the ledger, and what keeps broadcasts going. Any number of them may run."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from db import Database, DatabaseUnavailable
+from db.broadcast_control import finish, skip_cancelled
+from db.expansion import expand, start_due
+from db.lanes import open_lane
+from db.outcomes import release_expired
+from db.routing import route_due, waiting_for_route
+from delivery.clock import Clock
+from delivery.lane import LaneAtWork
+from delivery.ledger import Ledger
+from delivery.night import Night
+from delivery.speaking import Speaker
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long things take, in seconds.
+
+    `poll`: between two looks at the outbox. `keep`: between two looks at the broadcasts. `lease`: how long a worker may
+    be silent until what it has in hand counts as in doubt. `stop`: how long a stop waits for what is begun.
+    """
+
+    poll: float = 0.2
+    keep: float = 1.0
+    lease: float = 60.0
+    stop: float = 10.0
+
+
+class Worker:
+    """Sends what is due on these lanes, each with its speaker and its pace (messages a second)."""
+
+    def __init__(
+        self,
+        database: Database,
+        speakers: Mapping[str, tuple[Speaker, float]],
+        *,
+        night: Night,
+        most_faults: int,
+        timing: Timing | None = None,
+    ) -> None:
+        self._database = database
+        self._timing = timing or Timing()
+        self._clock = Clock(database)
+        self._paces = {name: per_second for name, (_, per_second) in speakers.items()}
+        number = secrets.randbelow(2**31 - 1) + 1
+        self._ledger = Ledger(
+            database, worker=number, clock=self._clock, every=self._timing.poll, most_faults=most_faults
+        )
+        self._lanes = [
+            LaneAtWork(
+                name,
+                speaker,
+                database,
+                self._ledger,
+                worker=number,
+                clock=self._clock,
+                is_night=night.is_at,
+                poll=self._timing.poll,
+                lease=self._timing.lease,
+            )
+            for name, (speaker, _) in speakers.items()
+        ]
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Work for as long as this lasts. At the end what is begun is finished, and all else given back."""
+        await self._clock.ask()
+        for name, per_second in self._paces.items():
+            await self._database.writing(open_lane, name=name, per_second=per_second, now=self._clock.now())
+        async with asyncio.TaskGroup() as tasks:
+            lanes = [tasks.create_task(lane.run()) for lane in self._lanes]
+            keepers = [
+                tasks.create_task(self._ledger.run()),
+                tasks.create_task(self._again_and_again(self._keep, self._timing.keep)),
+                tasks.create_task(self._again_and_again(self._route, self._timing.poll)),
+                tasks.create_task(self._again_and_again(self._expand, self._timing.keep)),
+            ]
+            try:
+                yield
+            finally:
+                for keeper in keepers[1:]:
+                    keeper.cancel()
+                await self._stop(lanes)
+                keepers[0].cancel()
+        await self._write_the_last()
+
+    async def _stop(self, lanes: list[asyncio.Task[None]]) -> None:
+        for lane in self._lanes:
+            lane.stop()
+        _, late = await asyncio.wait(lanes, timeout=self._timing.stop)
+        if late:
+            logger.warning("stopped_with_messages_in_hand", lanes=len(late))
+            for lane in self._lanes:
+                lane.abandon()
+            await asyncio.wait(late)
+
+    async def _write_the_last(self) -> None:
+        try:
+            await self._ledger.write()
+        except DatabaseUnavailable as error:
+            logger.error("results_lost", error=str(error))  # noqa: TRY400 - the database is away, not the program wrong
+
+    async def _again_and_again(self, step: Callable[[], Awaitable[bool]], seconds: float) -> None:
+        while True:
+            try:
+                while await step():
+                    pass
+            except DatabaseUnavailable as error:
+                logger.warning("database_unavailable", error=str(error))
+            except Exception:
+                # What goes wrong with one broadcast must not end the sending of all others.
+                logger.exception("delivery_step_failed")
+            await asyncio.sleep(seconds)
+
+    async def _keep(self) -> bool:
+        await self._clock.ask()
+        now = self._clock.now()
+        await self._database.writing(start_due, now=now)
+        doubtful = await self._database.writing(release_expired, now=now)
+        if doubtful:
+            logger.warning("worker_gone", messages=doubtful)
+        for number in await self._database.writing(finish, now=now):
+            logger.info("broadcast_finished", broadcast=number)
+        return bool(await self._database.writing(skip_cancelled, now=now))
+
+    async def _route(self) -> bool:
+        now, channels = self._clock.now(), tuple(self._paces)
+        if not await self._database.reading(waiting_for_route, channels=channels, now=now):
+            return False
+        return bool(await self._database.writing(route_due, channels=channels, now=now))
+
+    async def _expand(self) -> bool:
+        started = asyncio.get_running_loop().time()
+        more = await self._database.writing(expand, now=self._clock.now())
+        # Half of the time belongs to the conversation.
+        await asyncio.sleep(asyncio.get_running_loop().time() - started)
+        return more
