@@ -1,5 +1,6 @@
 """Who lets a broadcast go out: nobody their own, three different people where the office wants three."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +10,9 @@ from db.audience import topic_or_slot
 from db.booking_tables import slot
 from db.broadcast_tables import broadcast, broadcast_review
 from db.broadcasts import Broadcast, Outdated, WrongState, broadcast_of, note_broadcast
-from db.outbox_tables import outbox
 from db.personal_tables import staff
 from db.staff import staff_number
-from db.together import write_together
+from db.staff_messages import tell_users, users_of_staff
 
 
 class Incomplete(Exception):
@@ -117,7 +117,7 @@ def review_broadcast(
     )
     action = "broadcast_approved" if agreed else "broadcast_sent_back"
     note_broadcast(connection, found, by=by, action=action, now=now, details=f"step {len(given) + 1}")
-    author = _users(connection, staff.c.id == found.author_id)
+    author = users_of_staff(connection, staff.c.id == found.author_id)
     if not agreed:
         _turn(connection, found, "draft", now, version=version + 1)
         _tell(connection, found, "review_declined", author, now, remark=remark or "")
@@ -193,29 +193,19 @@ def _same_person(connection: Connection, member: int, others: list[int]) -> bool
 
 
 def _others(connection: Connection, found: Broadcast) -> list[int]:
-    author = _users(connection, staff.c.id == found.author_id)
-    return [user_id for user_id in _users(connection) if user_id not in author]
+    author = users_of_staff(connection, staff.c.id == found.author_id)
+    return [user_id for user_id in users_of_staff(connection) if user_id not in author]
 
 
-def _users(connection: Connection, *conditions: object) -> list[int]:
-    query = select(staff.c.user_id).where(staff.c.user_id.is_not(None), *conditions).distinct()  # type: ignore[arg-type]
-    return list(connection.execute(query.order_by(staff.c.user_id)).scalars())
-
-
-def _tell(connection: Connection, about: Broadcast, kind: str, users: list[int], now: datetime, **data: str) -> None:
-    rows = [
-        {
-            "key": f"{kind}:broadcast{about.id}:v{about.version}:user{user_id}",
-            "user_id": user_id,
-            "kind": kind,
-            "data": {"broadcast": about.id, "version": about.version, **data},
-            "priority": 0,
-            "due_at": now,
-            "state": "queued",
-            "attempts": 0,
-            "created_at": now,
-            "changed_at": now,
-        }
-        for user_id in users
-    ]
-    write_together(connection, (outbox, rows))
+def _tell(
+    connection: Connection, about: Broadcast, kind: str, users: Sequence[int], now: datetime, **data: str
+) -> None:
+    key = f"{kind}:broadcast{about.id}:v{about.version}"
+    tell_users(
+        connection,
+        users=users,
+        kind=kind,
+        key=key,
+        data={"broadcast": about.id, "version": about.version, **data},
+        now=now,
+    )
