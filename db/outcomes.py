@@ -52,7 +52,7 @@ def write_outcomes(
         .where(
             outbox.c.id == bindparam("this"),
             outbox.c.worker == worker,
-            outbox.c.state.in_(("sending", "unsure")),
+            (outbox.c.state == "sending") | (outbox.c.state == "unsure"),
         )
         .values(
             state=bindparam("fate"),
@@ -60,7 +60,7 @@ def write_outcomes(
             sent_as=func.coalesce(bindparam("name", type_=outbox.c.sent_as.type), outbox.c.sent_as),
             attempts=outbox.c.attempts - bindparam("kept"),
             chat=func.coalesce(bindparam("moved", type_=outbox.c.chat.type), outbox.c.chat),
-            worker=case((bindparam("fate") == "queued", None), else_=outbox.c.worker),
+            worker=bindparam("holder", type_=outbox.c.worker.type),
             leased_until=None,
             changed_at=now,
         ),
@@ -70,6 +70,7 @@ def write_outcomes(
                 "fate": outcome.state,
                 "why": outcome.reason,
                 "name": outcome.sent_as,
+                "holder": None if outcome.state == "queued" else worker,
                 "kept": 0 if outcome.burned else 1,
                 "moved": outcome.chat,
             }
