@@ -1,12 +1,10 @@
 """Whom a broadcast is for: chosen by taps, a tag, or a spreadsheet; with their number and a sample."""
 
-import io
 from typing import Any, Final
 
 from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
-from python_calamine import CalamineError, CalamineWorkbook
 
 from db.audience import audience_sample
 from db.broadcasts import Broadcast, Outdated, WrongState, broadcast_of, edit_broadcast
@@ -18,6 +16,7 @@ from handlers.broadcast_forms import BroadcastForm, Given
 from handlers.broadcasting import WRITERS
 from handlers.desk import AtTheDesk, Desk, Row
 from handlers.filters import IsStaff, Tap
+from handlers.people_sheet import NotASheet, names_in
 from handlers.subscribing import topics
 
 CHANNELS: Final = ("web", "telegram", "wechat")
@@ -25,14 +24,9 @@ CHANNELS: Final = ("web", "telegram", "wechat")
 TOLD: Final = ("confirmed", "pending", "waitlisted", "checked_in")
 """The statuses among which staff choose."""
 SAMPLE: Final = 5
-MOST_ROWS: Final = 100_000
 MOST_BYTES: Final = 5_000_000
 """Of a spreadsheet."""
 ERRORS_SHOWN: Final = 10
-
-
-class NotASheet(Exception):
-    """The file is neither a spreadsheet nor a text with a name a line."""
 
 
 async def choose(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
@@ -125,28 +119,6 @@ async def show_sample(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     await desk.tell("\n".join([await audience_line(desk, told), *lines]))
 
 
-def names_in(content: bytes) -> list[tuple[int, str]]:
-    """The first column of a spreadsheet (xlsx, xls, ods) or of a csv: numbers of rows, and what stands there.
-
-    A first row that is a heading is left out. Raises `NotASheet`.
-    """
-    try:
-        table = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-        cells = [row[0] if row else "" for row in table]
-    except (CalamineError, IndexError):
-        try:
-            cells = [line.split(",")[0].split(";")[0] for line in content.decode("utf-8-sig").splitlines()]
-        except UnicodeDecodeError as error:
-            raise NotASheet from error
-    if len(cells) > MOST_ROWS or (b"\0" in content[:64] and not content.startswith(b"PK")):
-        raise NotASheet
-    names = [(row, _cell(cell)) for row, cell in enumerate(cells, 1)]
-    names = [(row, name) for row, name in names if name]
-    if names and names[0][0] == 1 and not any(sign.isdigit() for sign in names[0][1]):
-        names = names[1:]
-    return names
-
-
 def router() -> Router:
     """The forms, and the buttons."""
     part = Router(name="broadcast audience")
@@ -237,9 +209,3 @@ def _among(audience: dict[str, Any], name: str, value: str) -> dict[str, Any]:
 
 def _without(audience: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in audience.items() if key != name}
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip().strip('"')

@@ -148,7 +148,13 @@ def _rows(desk: Desk, told: Broadcast, left: int) -> list[Row]:
             ]
         )
     if told.state in EDITABLE:
-        rows.append([desk.key(say("button-discard"), "bcdrop", number, told.version)])
+        urgent = "button-not-urgent" if told.urgent else "button-urgent"
+        rows.append(
+            [
+                desk.key(say(urgent), "bcurg", number, told.version),
+                desk.key(say("button-discard"), "bcdrop", number, told.version),
+            ]
+        )
     else:
         rows.append(
             [desk.key(say("button-progress"), "bcrun", number), desk.key(say("button-preview"), "bclook", number)]

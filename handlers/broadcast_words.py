@@ -23,6 +23,9 @@ _KEPT: Final = frozenset(
     ("bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "blockquote", "text_link")
 )
 
+TITLE: Final = 24
+"""Signs of a text's beginning by which staff know it again."""
+
 Method = SendMessage | SendPhoto | SendDocument
 
 

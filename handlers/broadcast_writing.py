@@ -23,7 +23,7 @@ from db.staff import Roles
 from handlers.booking import KIND_OF, numbers
 from handlers.broadcast_card import asked_for, show
 from handlers.broadcast_forms import BroadcastForm, Given
-from handlers.broadcast_words import LONGEST, marks_of
+from handlers.broadcast_words import LONGEST, TITLE, marks_of
 from handlers.broadcasting import WRITERS
 from handlers.desk import AtTheDesk, Desk
 from handlers.filters import IsStaff, Tap
@@ -34,8 +34,6 @@ from knowledge import Understanding
 MOST_BYTES: Final[dict[FileKind, int]] = {"picture": 5_000_000, "document": 10_000_000}
 """Of what is sent along."""
 MOST_BUTTONS: Final = 3
-TITLE: Final = 24
-"""Signs of the text's beginning by which staff know it again."""
 
 
 async def ask_text(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
@@ -147,6 +145,16 @@ async def take_file(message: Message, desk: Desk, staff: Roles) -> None:
         await show(desk, enclosed)
 
 
+async def turn_urgent(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) -> None:
+    """Let it go out at night too, or not: who reviews it sees that."""
+    told = await asked_for(desk, tapped, versioned=True)
+    if told is not None:
+        data = {"broadcast": told.id, "version": told.version}
+        turned = await _changed(desk, data, staff, lambda one: {"urgent": not one.urgent})
+        if turned is not None:
+            await show(desk, turned)
+
+
 def router() -> Router:
     """The forms, which come before the words that work everywhere, and the buttons that lead to them."""
     part = Router(name="broadcast writing")
@@ -160,6 +168,7 @@ def router() -> Router:
     part.message.register(take_file, StateFilter(BroadcastForm.file))
     part.callback_query.register(ask_text, Tap("bctext"), IsStaff(*WRITERS))
     part.callback_query.register(ask_text_to_registrants, Tap("smsg"), IsStaff(*WRITERS))
+    part.callback_query.register(turn_urgent, Tap("bcurg"), IsStaff(*WRITERS))
     part.callback_query.register(ask_button, Tap("bckeys"), IsStaff(*WRITERS))
     part.callback_query.register(ask_file, Tap("bcfile"), IsStaff(*WRITERS))
     return part

@@ -250,7 +250,7 @@ async def _show(desk: Desk, watched: Watched) -> None:
             desk.key(say("button-capacity"), "scap", number),
         ],
         [desk.key(say("button-sheet"), "sheet", number), desk.key(say("button-door"), "sdoor", number)],
-        [desk.key(say("button-write-them"), "smsg", number)],
+        [desk.key(say("button-write-them"), "smsg", number), desk.key(say("button-call-off"), "soff", number)],
     ]
     parts = [browse_card(desk, watched.card), " · ".join([state, *counts])]
     how = await desk.read(liked, slot_id=number)

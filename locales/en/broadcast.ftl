@@ -179,3 +179,9 @@ run-doubts = Nobody knows whether these arrived:
 run-doubt = · user { $number } · { $channel } · { $moment } · { $reason }
 run-no-doubts = Nothing is in doubt.
 staff-report-ready = Your broadcast is through. Here is the report:
+
+button-urgent = 🚨 Urgent
+button-not-urgent = Not urgent
+button-call-off = Call it off
+calloff-ask-reason = Why is this time of "{ $title }" called off? Everybody registered will read it, and it can't be undone; "cancel" to leave it.
+calloff-done = "{ $title }" is called off; I will tell { $number } who registered.

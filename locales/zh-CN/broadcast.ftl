@@ -179,3 +179,9 @@ run-doubts = 不知道有没有送达的：
 run-doubt = · 用户 { $number } · { $channel } · { $moment } · { $reason }
 run-no-doubts = 没有存疑的。
 staff-report-ready = 你的群发发完了，报告在这里：
+
+button-urgent = 🚨 紧急
+button-not-urgent = 不紧急了
+button-call-off = 取消这一场
+calloff-ask-reason = 取消“{ $title }”这一场的理由是什么？所有报名的人都会收到，取消后不能恢复；不取消了就发“取消”。
+calloff-done = “{ $title }”这一场已取消，我会告诉 { $number } 个报名的人。

@@ -147,3 +147,35 @@ async def test_registrants_of_a_slot_are_written_to(she, app, colleague):
     await author.sees("都符合的人")
     await author.taps("候补")
     assert "1 人" in (await author.sees("候补")).text
+
+
+@told_on(["web"], postgres=())
+async def test_a_time_is_called_off_and_everybody_concerned_reads_why(she, app, office, colleague):
+    await registers(she, "确认报名", "约好了")
+    staff = await colleague("小李")
+    await staff.says("/staff")
+    await staff.sees("有报名的场次")
+    await staff.taps("邻里节")
+    await staff.sees("开放中")
+    await staff.taps("取消这一场")
+    await staff.sees("理由是什么")
+    await staff.hears("取消", "已取消")
+    assert await office.statuses() == ["confirmed"]
+    await staff.taps("取消这一场")
+    await staff.sees("理由是什么")
+    await staff.says("预报有大雨")
+    await staff.sees("1 个报名的人")
+    await she.sees("预报有大雨")
+    assert await office.statuses() == ["cancelled"]
+
+
+@told_on(["web"], postgres=())
+async def test_an_emergency_is_marked_and_goes_back_to_draft(app, colleague):
+    author = await colleague("小李")
+    await writes(author)
+    await author.taps("紧急")
+    await author.sees("夜里也发")
+    assert (await the_only(app))["urgent"]
+    await author.taps("不紧急了")
+    await author.sees("草稿")
+    assert not (await the_only(app))["urgent"]
