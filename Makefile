@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench chromium lock clean
+.PHONY: run test check soak bench chromium lock clean
 
 # Start everything in one process: SQLite, the web page, and Telegram when a token is set.
 run: .venv/run
@@ -19,6 +19,10 @@ check: .venv/dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Kill, stop and freeze what sends, for long.
+soak: .venv/dev
+	@SOAK=1 $(BIN)/python -m pytest tests/delivery --timeout 1200
 
 # Measure beside the peers, and write docs/benchmarks.md.
 bench: .venv/dev

@@ -155,6 +155,18 @@ def forget_events(connection: Connection, *, moment: datetime) -> int:
     return named + told + said
 
 
+def _forget_told(connection: Connection, user_id: int, now: datetime) -> None:
+    """A broadcast keeps its count: one bare line for each person, of whom it says nothing."""
+    theirs = outbox.c.user_id == user_id
+    connection.execute(delete(outbox).where(theirs, outbox.c.broadcast_id.is_(None)))
+    connection.execute(
+        update(outbox)
+        .where(theirs, outbox.c.state == "queued")
+        .values(state="skipped", reason="erased", changed_at=now)
+    )
+    connection.execute(update(outbox).where(theirs).values(data={}, chat=None, sent_as=None))
+
+
 _CATALOGUE: Final = "what the office offers: nothing of a person's"
 BOOKING_BELONGINGS: Final = (
     *(Belonging(table, _CATALOGUE) for table in (resource, offering, pool, availability, blackout, slot, ticket, need)),
@@ -165,6 +177,7 @@ BOOKING_BELONGINGS: Final = (
         "what the bot will tell them, or has told",
         by_user(outbox.c.user_id),
         without("user_id", "key", "priority", "lane", "chat", "worker", "leased_until", "attempts", "sent_as"),
+        erase=_forget_told,
     ),
     Belonging(
         booking_move,

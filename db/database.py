@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from db.intake import hold_worker
@@ -56,7 +56,9 @@ class Database:
         """Run an operation that changes nothing. On SQLite a write in it fails (``query_only``)."""
         try:
             return await self._doors.read(lambda connection: operation(connection, *args, **kwargs))
-        except (OperationalError, InterfaceError, OSError) as error:
+        except (DBAPIError, OSError) as error:
+            if not _is_away(error):
+                raise
             raise self._unavailable(error) from error
 
     async def writing(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -67,7 +69,9 @@ class Database:
         """
         try:
             return await self._doors.write(lambda connection: operation(connection, *args, **kwargs))
-        except (OperationalError, InterfaceError, OSError) as error:
+        except (DBAPIError, OSError) as error:
+            if not _is_away(error):
+                raise
             raise self._unavailable(error) from error
 
     async def scrub(self) -> None:
@@ -83,7 +87,7 @@ class Database:
         if isinstance(self._doors, _PostgresDoors):
             try:
                 await self._doors.hold_worker(worker)
-            except (OperationalError, InterfaceError, OSError) as error:
+            except (DBAPIError, OSError) as error:
                 raise self._unavailable(error) from error
 
     async def close(self) -> None:
@@ -92,6 +96,20 @@ class Database:
     def _unavailable(self, error: Exception) -> DatabaseUnavailable:
         cause = error.orig if isinstance(error, DBAPIError) else error
         return DatabaseUnavailable(f"{self.address}: {cause}")
+
+
+AWAY = ("08", "53", "55000", "57")
+"""What the SQLSTATE of a server begins with that cannot be reached, is being started or stopped, or lets nobody in."""
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether it is the database that is away, not the statement that is wrong."""
+    if isinstance(error, OperationalError | InterfaceError | OSError):
+        return True
+    # asyncpg has many more ways to say so, and SQLAlchemy knows only some of them.
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    code = getattr(cause, "sqlstate", None) or getattr(cause.__cause__, "sqlstate", None) if cause else None
+    return (isinstance(code, str) and code.startswith(AWAY)) or (isinstance(error, InternalError) and code is None)
 
 
 class _SqliteDoors:

@@ -12,7 +12,7 @@ from db.belonging import OWN_CHANNELS
 from db.booking_tables import registration
 from db.broadcast_tables import broadcast
 from db.lanes import LOOK_AHEAD, Lane, lane_now, locked_lane, take_places
-from db.outbox import AWAITED
+from db.outbox import AWAITED, due_at_once
 from db.outbox_tables import outbox
 from db.statuses import ACTIVE
 from db.tables import identity, user
@@ -115,8 +115,8 @@ def claim_wave(
             )
         )
         take_places(connection, name=lane, found=found, places=len(going))
-    messages = [_claimed(row, lane) for row in sorted(going, key=lambda row: row.priority)]
-    return Wave(messages, found.next_at, gap, more=bool(fates))
+    messages = tuple(_claimed(row, lane) for row in sorted(going, key=lambda row: row.priority))
+    return Wave(messages, found.next_at, gap, more=bool(fates or hasty))
 
 
 def _claimed(row: Row[Any], lane: str) -> Claimed:
@@ -157,7 +157,7 @@ _WITHOUT_CONTENT = [column for column in broadcast.c if column.name != "content"
 def _notices(lane: str, now: datetime) -> Any:
     """What is no broadcast: most urgent first."""
     return _ROW.where(
-        outbox.c.state == "queued", outbox.c.lane == lane, outbox.c.broadcast_id.is_(None), outbox.c.due_at <= now
+        outbox.c.state == "queued", outbox.c.lane == lane, outbox.c.broadcast_id.is_(None), due_at_once(now)
     ).order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
 
 
@@ -166,7 +166,7 @@ def _of_broadcast(lane: str, number: int, now: datetime) -> Any:
         outbox.c.state == "queued",
         outbox.c.lane == lane,
         outbox.c.broadcast_id == number,
-        outbox.c.due_at <= now,
+        due_at_once(now),
     ).order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
 
 

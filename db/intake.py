@@ -10,8 +10,9 @@ from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from db.belonging import OWN_CHANNELS
 from db.history import Told, write_message
-from db.tables import incoming, message, miss
+from db.tables import identity, incoming, message, miss
 
 WORKER_LOCKS = 0x6A79  # the first key of our PostgreSQL advisory locks; the second is the worker's number
 
@@ -84,7 +85,24 @@ def record(connection: Connection, *, arrivals: Sequence[Arrival], worker: int, 
         rows,
     )
     new = {(channel, key): number for channel, key, number in written}
+    _are_back(connection, arrivals)
     return [_receipt(connection, arrival, new.pop((arrival.channel, arrival.key), None), now) for arrival in arrivals]
+
+
+def _are_back(connection: Connection, arrivals: Sequence[Arrival]) -> None:
+    """Who writes can be reached again, whatever was before."""
+    accounts = {arrival.channel: set[str]() for arrival in arrivals if arrival.channel not in OWN_CHANNELS}
+    for arrival in arrivals:
+        if arrival.channel in accounts:
+            accounts[arrival.channel].add(str(arrival.chat))
+    for channel, theirs in accounts.items():
+        connection.execute(
+            update(identity)
+            .where(
+                identity.c.channel == channel, identity.c.external_id.in_(theirs), identity.c.blocked_at.is_not(None)
+            )
+            .values(blocked_at=None)
+        )
 
 
 def _receipt(connection: Connection, arrival: Arrival, number: int | None, now: datetime) -> Receipt:

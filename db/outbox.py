@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from db.outbox_tables import outbox
 from db.personal_tables import staff
@@ -16,6 +16,7 @@ AWAITED: Final = 0
 """The priority of what a person waits for: an offer, a decision, a change."""
 REMINDER: Final = 1
 BROADCAST: Final = 2
+FAR: Final = timedelta(seconds=30)
 
 REMIND_BEFORE = {"24h": timedelta(hours=24), "2h": timedelta(hours=2)}
 """When a person is reminded of what they booked, counted from its start."""
@@ -67,6 +68,15 @@ def tell_staff(
         for user_id in users
     ]
     write_together(connection, (outbox, rows))
+
+
+def due_at_once(now: datetime) -> ColumnElement[bool]:
+    """What is due, among what is on its way to a lane or due as soon as it is written.
+
+    Such a message is put off by seconds at most. One that seems to lie farther ahead was written by a clock that has
+    been set back since, and must not wait for that clock to come round again.
+    """
+    return or_(outbox.c.due_at <= now, outbox.c.due_at > now + FAR)
 
 
 def new_row(now: datetime, *, priority: int) -> dict[str, Any]:

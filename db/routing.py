@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from db.belonging import OWN_CHANNELS
 from db.booking_tables import booking_move
+from db.outbox import AWAITED, REMINDER, due_at_once
 from db.outbox_tables import lane, outbox
 from db.tables import identity, incoming
 
@@ -17,17 +18,18 @@ AT_ONCE: Final = 100
 
 def waiting_for_route(connection: Connection, *, channels: Collection[str], now: datetime) -> bool:
     """Whether something is due for people of these channels and nobody knows yet where to say it."""
-    return connection.execute(_due(channels, now).limit(1)).first() is not None
+    return any(connection.execute(due.limit(1)).first() for due in _due(channels, now))
 
 
 def route_due(connection: Connection, *, channels: Collection[str], now: datetime) -> int:
     """Decide for what is due where it is said, by one of these channels; returns for how many messages."""
-    rows = connection.execute(
-        _due(channels, now)
-        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
-        .limit(AT_ONCE)
-        .with_for_update(of=outbox, skip_locked=True)
-    ).all()
+    rows = [
+        row
+        for due in _due(channels, now)
+        for row in connection.execute(
+            due.order_by(outbox.c.due_at, outbox.c.id).limit(AT_ONCE).with_for_update(of=outbox, skip_locked=True)
+        )
+    ]
     if not rows:
         return 0
     troubled = set(
@@ -46,14 +48,15 @@ def route_due(connection: Connection, *, channels: Collection[str], now: datetim
     return len(ways)
 
 
-def _due(channels: Collection[str], now: datetime) -> Any:
+def _due(channels: Collection[str], now: datetime) -> tuple[Any, Any]:
+    """What people wait for, and reminders: of these, many lie far ahead, and are not looked at."""
     reachable = select(identity.c.id).where(identity.c.user_id == outbox.c.user_id, identity.c.channel.in_(channels))
-    return select(outbox.c.id, outbox.c.user_id, outbox.c.data).where(
-        outbox.c.state == "queued",
-        outbox.c.lane.is_(None),
-        outbox.c.broadcast_id.is_(None),
-        outbox.c.due_at <= now,
-        reachable.exists(),
+    unrouted = select(outbox.c.id, outbox.c.user_id, outbox.c.data).where(
+        outbox.c.state == "queued", outbox.c.lane.is_(None), outbox.c.broadcast_id.is_(None), reachable.exists()
+    )
+    return (
+        unrouted.where(outbox.c.priority == AWAITED, due_at_once(now)),
+        unrouted.where(outbox.c.priority == REMINDER, outbox.c.due_at <= now),
     )
 
 

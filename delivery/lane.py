@@ -60,6 +60,8 @@ class LaneAtWork:
         self._gap = 0.0
         self._left_at = 0.0
         self._news = asyncio.Event()
+        # The first message goes alone, and so does the first after every trouble: the others follow its answer.
+        self._proven = False
         self._unreached = 0
         self._rest_until = 0.0
         self._lost_sight = False
@@ -79,6 +81,9 @@ class LaneAtWork:
                     away = min(away + 1, 5)
                     pause = 0.1 * 2**away
                     logger.warning("database_unavailable", lane=self.name, error=str(error))
+                except Exception:
+                    logger.exception("claiming_failed", lane=self.name)
+                    pause = 1.0
                 await asyncio.sleep(pause)
             self._give_back()
             leaving.cancel()
@@ -171,6 +176,9 @@ class LaneAtWork:
             while not self._ready:
                 self._news.clear()
                 await self._news.wait()
+            if self._begun and not self._proven:
+                await asyncio.wait(tuple(self._begun), return_when=asyncio.FIRST_COMPLETED)
+                continue
             place = max(self._places[0], self._left_at + self._gap - HASTE)
             if (wait := place - clock()) > TICK:
                 # Looked at again then: something more urgent may have come, or everything been given back.
@@ -191,6 +199,7 @@ class LaneAtWork:
         try:
             outcome = await self._speaker.say(message)
         except (Unreachable, TooFast, Refused) as trouble:
+            self._proven = False
             self._give_back()
             await self._hold(trouble)
             self._ledger.note(message, GIVEN_BACK)
@@ -202,7 +211,7 @@ class LaneAtWork:
             logger.exception("cannot_be_said", outbox=message.id, lane=self.name, kind=message.kind)
             outcome = Outcome("failed", "cannot_be_said", general=True)
         self._ledger.note(message, outcome)
-        self._unreached = 0
+        self._unreached, self._proven = 0, True
         if not self._ready and len(self._begun) == 1:
             self._ledger.hurry()
 

@@ -60,6 +60,10 @@ class Ledger:
             except DatabaseUnavailable as error:
                 logger.warning("results_wait_for_the_database", results=len(self._waiting), error=str(error))
                 await asyncio.sleep(self._every)
+            except Exception:
+                # The results are kept: whatever it is, it must not end the conversation, too.
+                logger.exception("results_not_written", results=len(self._waiting))
+                await asyncio.sleep(1)
 
     async def write(self) -> None:
         """Write down all that waits. Raises `DatabaseUnavailable`, and then keeps it."""

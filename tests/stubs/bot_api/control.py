@@ -19,7 +19,7 @@ class Control:
         self._crowd: list[Person] = []
         telegram.others = self.answer
 
-    async def answer(self, request: web.BaseRequest) -> web.Response:
+    async def answer(self, request: web.BaseRequest) -> web.Response:  # noqa: C901 - a list of what can be asked for
         """Answer one call: ``POST /control/<what>`` with a JSON object, or ``GET`` with a query."""
         given: dict[str, Any] = dict(request.query)
         if request.method == "POST":
@@ -40,6 +40,11 @@ class Control:
             case "latency":
                 self._telegram.latency = float(given["seconds"])
                 result = {}
+            case "crowd":
+                self._gather(int(given["people"]))
+                result = [person.id for person in self._crowd]
+            case "calls":
+                result = self._calls(given["method"])
             case "state":
                 result = self._state()
             case "load":
@@ -62,9 +67,16 @@ class Control:
             "polled": self._telegram.world.updates.polled.is_set(),
         }
 
-    async def _load(self, plan: Plan) -> dict[str, Any]:
-        while len(self._crowd) < plan.people:
+    def _calls(self, method: str) -> list[tuple[float, int, Any]]:
+        called = [call for call in self._telegram.calls if call.method == method]
+        return [(call.at, call.code, call.given.get("chat_id")) for call in called]
+
+    def _gather(self, people: int) -> None:
+        while len(self._crowd) < people:
             self._crowd.append(self._telegram.person())
+
+    async def _load(self, plan: Plan) -> dict[str, Any]:
+        self._gather(plan.people)
         return await Load(self._telegram, plan, self._crowd).run()
 
 

@@ -18,10 +18,13 @@ DESCRIPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One call that fails: with a refusal, or by a connection that breaks before or after the call was carried out."""
+    """One call that fails: with a refusal, or by a connection that breaks before or after it was carried out.
+
+    Or, when it ``never`` is answered, by silence.
+    """
 
     refusal: Refusal | None = None
-    breaks: Literal["before", "after"] | None = None
+    breaks: Literal["before", "after", "never"] | None = None
 
 
 class Faults:
@@ -30,14 +33,32 @@ class Faults:
     def __init__(self) -> None:
         self._next: defaultdict[str, deque[Fault]] = defaultdict(deque)
 
-    def fail_next(self, method: str, code: int, *, retry_after: int | None = None, times: int = 1) -> None:
+    def fail_next(
+        self,
+        method: str,
+        code: int,
+        description: str = "",
+        *,
+        retry_after: int | None = None,
+        moved_to: int | None = None,
+        times: int = 1,
+    ) -> None:
         """Answer the next calls of a method with this code; `retry_after` seconds belong to 429."""
-        description = DESCRIPTIONS.get(code, "failed on purpose").format(retry_after)
-        self._next[method].extend([Fault(Refusal(description, code, retry_after=retry_after))] * times)
+        words = description or DESCRIPTIONS.get(code, "failed on purpose").format(retry_after)
+        refusal = Refusal(words, code, retry_after=retry_after, moved_to=moved_to)
+        self._next[method].extend([Fault(refusal)] * times)
+
+    def hang_next(self, method: str) -> None:
+        """Carry the next call of a method out, and never answer it."""
+        self._next[method].append(Fault(breaks="never"))
 
     def reset_next(self, method: str, when: Literal["before", "after"]) -> None:
         """Break the connection of the next call of a method, before or after it is carried out."""
         self._next[method].append(Fault(breaks=when))
+
+    def forgive(self, method: str) -> None:
+        """Let nothing fail any more that was to fail."""
+        self._next[method].clear()
 
     def take(self, method: str) -> Fault | None:
         """What this call suffers, if anything."""

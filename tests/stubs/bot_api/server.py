@@ -60,6 +60,7 @@ class BotApi(Faults):
         self._port = port
         self._person_id = 5_000_000_000
         self._runner: web.ServerRunner | None = None
+        self._site: web.TCPSite | None = None
 
     @property
     def url(self) -> str:
@@ -72,9 +73,19 @@ class BotApi(Faults):
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
+        self._site = site
         self._port = self._runner.addresses[0][1]
         self._courier.start()
         return self
+
+    async def hides(self) -> None:
+        """Refuse every new connection."""
+        await self._site.stop()
+
+    async def shows_up(self) -> None:
+        """Be there again, at the same address."""
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        await self._site.start()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -137,6 +148,8 @@ class BotApi(Faults):
             result = await self._get_updates(given) if method == "getUpdates" else self.execute(method, given, files)
         except Refusal as refusal:
             return _answer(refusal)
+        if fault is not None and fault.breaks == "never":
+            await asyncio.sleep(3600)
         if fault is not None:
             return self._broken(method, request)
         if self.latency and method != "getUpdates":
@@ -173,6 +186,8 @@ def _answer(result: Any) -> web.Response:
     if result.retry_after is not None:
         content["parameters"] = {"retry_after": result.retry_after}
         headers["Retry-After"] = str(result.retry_after)
+    if result.moved_to is not None:
+        content["parameters"] = {"migrate_to_chat_id": result.moved_to}
     return web.Response(status=result.code, body=_json(content), content_type="application/json", headers=headers)
 
 

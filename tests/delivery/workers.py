@@ -1,0 +1,151 @@
+"""`jinyue deliver` as processes of their own, to be stopped, killed, frozen and started again.
+
+Importing takes seconds, so one process imports everything once, and every worker is a fork of it.
+``python -m tests.delivery.workers`` is that process.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+class Workers:
+    """The process that workers are forks of."""
+
+    def __init__(self) -> None:
+        self._womb = subprocess.Popen(
+            [sys.executable, "-m", "tests.delivery.workers"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.alive: list[int] = []
+
+    def start(
+        self, settings: dict[str, Any], log: Path, timing: dict[str, float], clock: str = "", **patches: Any
+    ) -> int:
+        """Start a worker; returns its process id. `patches` replace what stands in modules, by dotted names."""
+        plan = {"settings": settings, "log": str(log), "timing": timing, "clock": clock, "patches": patches}
+        pid = int(self._ask(json.dumps(plan)))
+        self.alive.append(pid)
+        return pid
+
+    def end(self, pid: int, how: signal.Signals = signal.SIGTERM) -> int:
+        """Send it a signal and wait until it is gone; returns its exit status."""
+        os.kill(pid, how)
+        self.alive.remove(pid)
+        return int(self._ask(json.dumps({"wait": pid})))
+
+    def end_all(self) -> None:
+        for pid in tuple(self.alive):
+            with suppress(ProcessLookupError):
+                self.end(pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        self.end_all()
+        self._womb.stdin.close()
+        self._womb.wait(10)
+        self._womb.stdout.close()
+
+    def _ask(self, line: str) -> str:
+        self._womb.stdin.write(line + "\n")
+        self._womb.stdin.flush()
+        return self._womb.stdout.readline()
+
+
+def give_birth() -> None:
+    """Fork a worker for every plan on standard input, and tell its number; say how one ended when asked to wait."""
+    from bot.light_aiogram import import_aiogram
+
+    import_aiogram()
+    import asyncpg  # noqa: F401 - imported once, for all
+    import sqlalchemy.ext.asyncio  # noqa: F401
+
+    import bot.delivering  # noqa: F401
+
+    for line in sys.stdin:
+        plan = json.loads(line)
+        if "wait" in plan:
+            answer = os.waitstatus_to_exitcode(os.waitpid(plan["wait"], 0)[1])
+        else:
+            answer = os.fork()
+            if answer == 0:
+                _work(plan)
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+
+
+def _work(plan: dict[str, Any]) -> None:
+    log = os.open(plan["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    status = 1
+    try:
+        run(plan)
+        status = 0
+    except BaseException:  # noqa: BLE001 - the log says what ended it
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        os._exit(status)
+
+
+def run(plan: dict[str, Any]) -> None:
+    """Do what `jinyue deliver` does, with these settings."""
+    import asyncio
+    import importlib
+    import threading
+
+    import uvloop
+
+    from bot.delivering import deliver
+    from bot.logs import set_up_logs
+    from bot.settings import Settings
+    from bot.shelf import Shelf
+    from delivery import Timing
+
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    for name, value in plan["patches"].items():
+        module, _, attribute = name.rpartition(".")
+        setattr(importlib.import_module(module), attribute, value)
+    if plan["clock"]:
+        _set_wrong(Path(plan["clock"]))
+    settings = Settings(_env_file=None, **plan["settings"])
+    set_up_logs("json", "info")
+    shelf = Shelf(settings.pack_folder, settings.cache_folder, settings.thresholds)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(deliver(settings, shelf, Timing(**plan["timing"])))
+
+
+def _set_wrong(file: Path) -> None:
+    """Let the workers' clock be as wrong as the file says."""
+    from datetime import timedelta
+
+    from delivery.clock import Clock
+
+    right = Clock.now
+    Clock.now = lambda clock: right(clock) + timedelta(seconds=float(file.read_text() or 0))
+
+
+def _end_with(parent: int) -> None:
+    """Nobody is left behind when the tests are interrupted."""
+    import time
+
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    give_birth()
