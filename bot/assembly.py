@@ -65,7 +65,13 @@ async def parts(settings: Settings, shelf: Shelf) -> AsyncIterator[Parts]:
             await database.writing(migrate)
         else:
             await database.reading(require_current)
-        await publish_pack(database, shelf.knowledge.pack, demo=settings.offers_samples, now=datetime.now(UTC))
+        await publish_pack(
+            database,
+            shelf.knowledge.pack,
+            demo=settings.offers_samples,
+            remind=settings.reminders,
+            now=datetime.now(UTC),
+        )
         people = People(database)
         vault = vault_for(settings)
         conversations = ConversationStorage(database)

@@ -59,4 +59,7 @@ async def _go_on(shared: Parts) -> None:
 async def publish_again(shared: Parts) -> None:
     """Bring what the pack offers into the database as it is now."""
     pack = shared.shelf.knowledge.pack
-    await publish_pack(shared.database, pack, demo=shared.settings.offers_samples, now=datetime.now(UTC))
+    settings = shared.settings
+    await publish_pack(
+        shared.database, pack, demo=settings.offers_samples, remind=settings.reminders, now=datetime.now(UTC)
+    )
