@@ -117,6 +117,20 @@ def say_why(connection: Connection, *, registration_id: int, user_id: int, words
     )
 
 
+def forget_words(connection: Connection, *, moment: datetime) -> int:
+    """Forget what people wrote about what ended before `moment`; the stars stay."""
+    over = (
+        select(registration.c.id)
+        .join_from(registration, slot, registration.c.slot_id == slot.c.id)
+        .where(slot.c.ends_at < moment)
+    )
+    return connection.execute(
+        update(event_rating)
+        .where(event_rating.c.registration_id.in_(over), event_rating.c.comment.is_not(None))
+        .values(comment=None)
+    ).rowcount
+
+
 def liked(connection: Connection, *, slot_id: int, words: int = 5) -> Liked:
     """How a slot was liked; nobody's name."""
     theirs = select(registration.c.id).where(registration.c.slot_id == slot_id)

@@ -10,6 +10,7 @@ from db.booking_tables import registration
 from db.outbox_tables import outbox
 from db.ratings import ask_ratings, liked, rate, say_why, when_to_ask
 from db.refusals import NotFound
+from db.retention import Periods, purge
 from tests.db.offers import DAY, HOUR, a_slot, an_offering
 from tests.db.office import START, Office
 
@@ -98,6 +99,18 @@ async def test_nobody_rates_for_others_before_the_end_or_beyond_five(office, giv
     made = await office.registers("anna")
     with pytest.raises(NotFound):
         await stars(office, made, **{"number": 5, **given})
+
+
+async def test_words_are_forgotten_with_the_event_and_the_stars_stay(office):
+    made = await office.registers("anna")
+    await stars(office, made, 4)
+    await office.database.writing(say_why, registration_id=made.id, user_id=made.user_id, words="菜好吃")
+    kept = Periods(chats=999, events=30, profile=999, learning=999, audit=999)
+    await office.database.writing(purge, periods=kept, now=OVER + 29 * DAY)
+    assert (await office.database.reading(liked, slot_id=made.slot_id)).words == ("菜好吃",)
+    await office.database.writing(purge, periods=kept, now=OVER + 31 * DAY)
+    found = await office.database.reading(liked, slot_id=made.slot_id)
+    assert (found.mean, found.words) == (4.0, ())
 
 
 async def test_who_cancelled_does_not_rate(office):

@@ -143,3 +143,44 @@ async def test_who_is_not_of_the_staff_can_do_nothing(she, app, colleague):
     await she.quiet()
     assert "写一条" not in str(she.last.labels)
     assert (await the_only(app))["state"] == "draft"
+
+
+@told_on(["web"], postgres=["web"])
+async def test_three_different_people_where_the_office_wants_three(app, colleague):
+    app.settings = app.settings.model_copy(update={"review_steps": 3})
+    await app.restart()
+    author = await colleague("小李")
+    others = [await colleague(name) for name in ("小王", "小张", "小赵")]
+    await writes(author)
+    await aims_at(author, "活动")
+    await author.taps("返回")
+    await author.sees("草稿")
+    await author.taps("提交审核")
+    await author.sees("还需要 3 位")
+    row = await the_only(app)
+    agree = f"bcok:zh:{row['id']}:{row['version']}"
+    for left, other in zip((2, 1), others, strict=False):
+        await other.sees("请你审核")
+        await other.taps_data(other.last.id, agree)
+        await other.sees(f"还需要 {left} 位")
+    await others[0].taps_data(others[0].last.id, agree)
+    await others[0].sees("已经审过了")
+    await others[2].sees("请你审核")
+    await others[2].taps("打开 #")
+    card = await others[2].sees("待审核")
+    assert "初审: 小王 · 复审: 小张 · 终审: 待定" in card.text
+    await others[2].taps("✅ 同意")
+    await others[2].sees("审核通过")
+
+
+@told_on(["web"], postgres=())
+async def test_help_and_a_person_are_there_inside(app, colleague):
+    author = await colleague("小李")
+    await author.says("/broadcast")
+    await author.sees("群发")
+    await author.taps("写一条")
+    await author.sees("请发来中文正文")
+    await author.hears("帮助", "我能帮你")
+    await author.hears("人工", "0519")
+    await author.says("周六有活动")
+    await author.sees("草稿")
