@@ -65,7 +65,13 @@ async def parts(settings: Settings, shelf: Shelf) -> AsyncIterator[Parts]:
             await database.writing(migrate)
         else:
             await database.reading(require_current)
-        await publish_pack(database, shelf.knowledge.pack, demo=settings.offers_samples, now=datetime.now(UTC))
+        await publish_pack(
+            database,
+            shelf.knowledge.pack,
+            demo=settings.offers_samples,
+            remind=settings.reminders,
+            now=datetime.now(UTC),
+        )
         people = People(database)
         vault = vault_for(settings)
         conversations = ConversationStorage(database)
@@ -88,6 +94,7 @@ def _dispatcher(
         dispatcher.update.outer_middleware(middleware)
     dispatcher["database"] = database
     dispatcher["vault"] = vault
+    dispatcher["reviews_needed"] = settings.review_steps
     dispatcher["choose_language"] = people.choose_language
     dispatcher["forms"] = Forms(allowed_abroad=settings.telegram_personal_forms == "allow", page=settings.public_url)
 

@@ -1,6 +1,6 @@
 """Brings what the pack offers into the database: at the start, after a reload, and as the weeks go on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,14 +24,21 @@ EVER: date = date(2026, 1, 1)
 logger = structlog.get_logger(__name__)
 
 
-async def publish_pack(database: Database, pack: Pack, *, demo: bool, now: datetime) -> None:
+Reminders = Mapping[str, Sequence[int]]
+"""How many hours before the beginning people are reminded, by the kind of offering."""
+USUAL_REMINDERS: Reminders = dict.fromkeys(("viewing", "event", "appointment"), (24, 2))
+
+
+async def publish_pack(
+    database: Database, pack: Pack, *, demo: bool, now: datetime, remind: Reminders = USUAL_REMINDERS
+) -> None:
     """Offer what the pack says, or its samples where it says nothing and `demo` is on. Changes nothing twice."""
-    made = await database.writing(bring_in, pack=pack, demo=demo, now=now)
+    made = await database.writing(bring_in, pack=pack, demo=demo, remind=remind, now=now)
     if made:
         logger.info("times_made", times=made)
 
 
-def bring_in(connection: Connection, *, pack: Pack, demo: bool, now: datetime) -> int:
+def bring_in(connection: Connection, *, pack: Pack, demo: bool, remind: Reminders, now: datetime) -> int:
     """The same, as one transaction; returns how many times were made of opening hours."""
     one_at_a_time(connection)
     zone = ZoneInfo(pack.zone)
@@ -42,21 +49,24 @@ def bring_in(connection: Connection, *, pack: Pack, demo: bool, now: datetime) -
     for one in offered:
         try:
             with connection.begin_nested():
-                _bring_in_one(connection, one, subject=f"{kinds[one.subject]}:{one.subject}", zone=zone, now=now)
+                subject = f"{kinds[one.subject]}:{one.subject}"
+                _bring_in_one(connection, one, subject=subject, zone=zone, remind=remind[one.kind], now=now)
         except Refused as refusal:  # the others are offered all the same
             logger.error("offering_refused", offering=one.id, problem=f"{type(refusal).__name__} {refusal}")  # noqa: TRY400
     return make_slots(connection, now=now, zone=zone, weeks=WEEKS)
 
 
-def _bring_in_one(connection: Connection, one: Offering, *, subject: str, zone: ZoneInfo, now: datetime) -> None:
+def _bring_in_one(
+    connection: Connection, one: Offering, *, subject: str, zone: ZoneInfo, remind: Sequence[int], now: datetime
+) -> None:
     if one.host is not None:
         keep_resource(connection, key=one.host.id, name=one.host.name.model_dump())
-    number = publish(connection, draft=draft_of(one, subject=subject, zone=zone, now=now), now=now)
+    number = publish(connection, draft=draft_of(one, subject=subject, zone=zone, remind=remind, now=now), now=now)
     rules = [rule for hours in one.hours for rule in _rules(one, hours)]
     keep_rules(connection, offering_id=number, rules=rules, today=now.astimezone(zone).date())
 
 
-def draft_of(one: Offering, *, subject: str, zone: ZoneInfo, now: datetime) -> OfferingDraft:
+def draft_of(one: Offering, *, subject: str, zone: ZoneInfo, remind: Sequence[int], now: datetime) -> OfferingDraft:
     """An offering of the pack as the database takes it, with the times that are still ahead."""
     return OfferingDraft(
         key=one.id,
@@ -71,6 +81,7 @@ def draft_of(one: Offering, *, subject: str, zone: ZoneInfo, now: datetime) -> O
             hold_minutes=one.hold_hours * 60,
             offer_minutes=one.offer_hours * 60,
             consent="sensitive" if one.sensitive else None,
+            remind=tuple(remind),
         ),
         sample=one.sample,
         slots=list(_slots(one, zone, now)),

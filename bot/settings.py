@@ -62,6 +62,15 @@ class Settings(BaseSettings):
     """What Telegram's people are asked for name and phone with: a one-time ``link`` to the web page, so that nothing
     personal passes through servers abroad; or ``allow`` to ask in the chat."""
 
+    remind_viewing: str = "24,2"
+    """How many hours before a viewing people are reminded of it, divided by commas; ``off`` for never."""
+    remind_event: str = "24,2"
+    """The same for events."""
+    remind_appointment: str = "24,2"
+    """The same for appointments."""
+
+    review_steps: Literal[1, 3] = 1
+    """How many different people have to agree before a broadcast goes out: ``1``, or ``3`` for 初审, 复审 and 终审."""
     telegram_per_second: Annotated[float, Field(gt=0, le=1000)] = 25
     """How many messages a second the bot says unasked on Telegram; above 30 only with ``TELEGRAM_PAID_BROADCAST``."""
     telegram_paid_broadcast: bool = False
@@ -98,6 +107,11 @@ class Settings(BaseSettings):
     @classmethod
     def _lower(cls, value: Any) -> Any:
         return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("review_steps", mode="before")
+    @classmethod
+    def _number_of_steps(cls, value: Any) -> Any:
+        return int(value) if isinstance(value, str) and value.strip() in {"1", "3"} else value
 
     @field_validator("host")
     @classmethod
@@ -161,6 +175,13 @@ class Settings(BaseSettings):
             )
         return value
 
+    @field_validator("remind_viewing", "remind_event", "remind_appointment")
+    @classmethod
+    def _hours_before(cls, value: str) -> str:
+        if value != "off" and not re.fullmatch(r"[1-9]\d{0,2}( ?, ?[1-9]\d{0,2}){0,4}", value):
+            raise ValueError("allowed: up to five whole numbers of hours from 1 to 999, such as 24,2; or off")
+        return value
+
     @field_validator("quiet_hours")
     @classmethod
     def _from_until(cls, value: str) -> str:
@@ -195,6 +216,19 @@ class Settings(BaseSettings):
         """The folder of the pack."""
         named = PACKS / self.pack
         return named if re.fullmatch(r"[\w-]+", self.pack) and named.is_dir() else Path(self.pack)
+
+    @property
+    def reminders(self) -> dict[str, tuple[int, ...]]:
+        """How many hours before people are reminded, by the kind of offering."""
+        said = {
+            "viewing": self.remind_viewing,
+            "event": self.remind_event,
+            "appointment": self.remind_appointment,
+        }
+        return {
+            kind: () if hours == "off" else tuple(sorted({int(one) for one in hours.split(",")}, reverse=True))
+            for kind, hours in said.items()
+        }
 
     @property
     def quiet_times(self) -> tuple[time, time]:
@@ -238,6 +272,7 @@ _ALLOWED = {
     "retention_learning_days": "a whole number from 1 to 3650",
     "retention_audit_days": "a whole number from 184 to 3650",
     "telegram_personal_forms": "link or allow",
+    "review_steps": "1 or 3",
     "telegram_per_second": "a number above 0 and up to 30, or up to 1000 with TELEGRAM_PAID_BROADCAST=true",
     "telegram_paid_broadcast": "true or false",
     "broadcast_faults": "a whole number from 1 to 1000",

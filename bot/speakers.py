@@ -42,7 +42,7 @@ NOBODY_THERE: Final = ("chat not found", "user is deactivated", "user not found"
 
 def speakers(shared: Parts, bots: Sequence[ChannelBot]) -> dict[str, tuple[Speaker, float]]:
     """For each bot's lane, which has its channel's name, who speaks there and how many messages a second."""
-    words = Words(shared)
+    words = Words(shared, abroad=[bot.channel for bot in bots if bot.abroad])
     found: dict[str, tuple[Speaker, float]] = {}
     for bot in bots:
         if isinstance(bot.session, TelegramSession):
@@ -105,7 +105,10 @@ class TelegramSpeaker:
             return Outcome("queued", burned=False)
         finally:
             metrics.outgoing.labels(NAME, method.__api_method__, outcome).inc()
-        return Outcome("sent", sent_as=str(result["message_id"]) if isinstance(result, dict) else None)
+        if not isinstance(result, dict):
+            return Outcome("sent")
+        await self._words.learn(message, result)
+        return Outcome("sent", sent_as=str(result["message_id"]))
 
 
 def _outcome(error: TelegramAPIError, message: Claimed, *, left: bool) -> Outcome:

@@ -11,11 +11,14 @@ from bot.assembly import Parts
 from bot.publishing import publish_pack
 from db import DatabaseUnavailable
 from db.clock import tick
+from db.ratings import ask_ratings
 
 EVERY = 3.0
 """Seconds between two looks at the clock."""
 PUBLISH_EVERY = 3600.0
 """Seconds between two times that what comes again and again is looked at: tomorrow has its own four weeks."""
+ASK_EVERY = 300.0
+"""Seconds between two looks for what is over and may be rated."""
 
 logger = structlog.get_logger(__name__)
 
@@ -32,12 +35,17 @@ async def ticking(shared: Parts) -> AsyncIterator[None]:
 
 
 async def _go_on(shared: Parts) -> None:
-    published = asyncio.get_running_loop().time()
+    published = ask_at = asyncio.get_running_loop().time()
     while True:
         await asyncio.sleep(EVERY)
         try:
             while await shared.database.writing(tick, now=datetime.now(UTC)):
                 pass
+            if asyncio.get_running_loop().time() >= ask_at:
+                ask_at = asyncio.get_running_loop().time() + ASK_EVERY
+                zone = shared.shelf.zone
+                while await shared.database.writing(ask_ratings, zone=zone, now=datetime.now(UTC)):
+                    pass
             if asyncio.get_running_loop().time() - published >= PUBLISH_EVERY:
                 published = asyncio.get_running_loop().time()
                 await publish_again(shared)
@@ -51,4 +59,7 @@ async def _go_on(shared: Parts) -> None:
 async def publish_again(shared: Parts) -> None:
     """Bring what the pack offers into the database as it is now."""
     pack = shared.shelf.knowledge.pack
-    await publish_pack(shared.database, pack, demo=shared.settings.offers_samples, now=datetime.now(UTC))
+    settings = shared.settings
+    await publish_pack(
+        shared.database, pack, demo=settings.offers_samples, remind=settings.reminders, now=datetime.now(UTC)
+    )

@@ -1,82 +1,113 @@
 """What the bot says unasked, in words: notices of bookings, broadcasts, and what staff must know about the sending."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from aiogram.methods import DeleteMessage, SendMessage, TelegramMethod
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from cachetools import TTLCache
-from sqlalchemy import Connection, select
 
 from bot.assembly import Parts
-from db.broadcast_tables import broadcast
+from bot.channels.web import address_of
+from db.broadcasts import Broadcast, BroadcastGone, Enclosure, broadcast_of, enclosure_of, known_there
 from db.catalogue import booking_of
 from db.delivering import Claimed
+from db.files import keep_file
+from db.profile import own_profile
+from db.ratings import KIND as RATE
 from db.refusals import NotFound
+from handlers import staff_notices
+from handlers.broadcast_words import NAME, broadcast_message
 from handlers.desk import Voice
+from handlers.event_rating import question
 from handlers.notices import alarm, notice
 from locales import Language, say_in
 
 ALARMS: Final = ("lane_paused", "lane_stopped", "broadcast_paused")
 REMEMBERED: Final = 60.0
 """Seconds for which a broadcast's words are kept: they stand still once it goes out."""
+_SENT_FILES: Final = {"picture": "photo", "document": "document"}
+"""Under which name Telegram gives back what was sent."""
 
 Method = TelegramMethod[Any]
 
 
 class Words:
-    """Makes of a message in hand the method that says it."""
+    """Makes of a message in hand the method that says it. `abroad`: the lanes on which nobody's name is said."""
 
-    def __init__(self, shared: Parts) -> None:
+    def __init__(self, shared: Parts, *, abroad: Collection[str]) -> None:
         self._shared = shared
-        self._broadcasts: TTLCache[tuple[int, Language], dict[str, Any]] = TTLCache(100, REMEMBERED)
+        self._abroad = frozenset(abroad)
+        self._broadcasts: TTLCache[int, tuple[Broadcast, Enclosure | None]] = TTLCache(100, REMEMBERED)
 
     async def of(self, message: Claimed) -> Method:
-        """What to do in the chat. Raises `NotFound` for what is about a booking that is gone."""
+        """What to do in the chat. Raises `NotFound` for what is about a booking or a broadcast that is gone."""
         if message.kind == "recall":
             return DeleteMessage(chat_id=message.chat, message_id=int(message.sent_as or 0))
         language: Language = "en" if message.language == "en" else "zh"
         if message.broadcast_id is not None:
-            return SendMessage(chat_id=message.chat, **await self._of_broadcast(message.broadcast_id, language))
-        zone = self._shared.shelf.zone
-        voice = Voice(language=language, say=say_in(language), zone=zone, now=datetime.now(UTC))
+            return await self._of_broadcast(message, message.broadcast_id, language)
+        voice = Voice(language=language, say=say_in(language), zone=self._shared.shelf.zone, now=datetime.now(UTC))
         if message.kind in ALARMS:
             return SendMessage(chat_id=message.chat, text=alarm(message.kind, message.data, voice))
+        if message.kind in staff_notices.KINDS:
+            told, _ = await self._broadcast(message.data["broadcast"], fresh=True)
+            text, markup = staff_notices.staff_notice(message.kind, message.data, told.title, voice)
+            return SendMessage(chat_id=message.chat, text=text, reply_markup=markup)
         booking = await self._shared.database.reading(
             booking_of, registration_id=message.data["registration"], user_id=message.user_id
         )
+        if message.kind == RATE:
+            text, markup = question(booking, voice)
+            return SendMessage(chat_id=message.chat, text=text, reply_markup=markup)
         text, keys = notice(message.kind, message.data, booking, voice)
         return SendMessage(chat_id=message.chat, text=text, reply_markup=keys)
 
-    async def _of_broadcast(self, number: int, language: Language) -> dict[str, Any]:
-        known: dict[str, Any] | None = self._broadcasts.get((number, language))
+    async def learn(self, message: Claimed, result: Mapping[str, Any]) -> None:
+        """Remember what Telegram calls the file that went with a broadcast, so that it is not sent again and again."""
+        if message.broadcast_id is None:
+            return
+        _, file = await self._broadcast(message.broadcast_id)
+        if file is None or message.lane in file.known_as:
+            return
+        sent = result.get(_SENT_FILES[file.kind])
+        if isinstance(sent, list):
+            sent = sent[-1] if sent else None
+        if isinstance(sent, dict) and isinstance(sent.get("file_id"), str):
+            await self._note(message.broadcast_id, message.lane, sent["file_id"])
+
+    async def _of_broadcast(self, message: Claimed, number: int, language: Language) -> Method:
+        told, file = await self._broadcast(number)
+        if file is not None and message.lane == "web" and message.lane not in file.known_as:
+            token = await self._shared.database.writing(
+                keep_file, name=file.name, media_type=file.media_type, content=file.content, now=datetime.now(UTC)
+            )
+            file = await self._note(number, message.lane, address_of(token, file.name))
+        version = told.content.get(language) or told.content["zh"]
+        name = None
+        if NAME in version["text"] and message.lane not in self._abroad:
+            profile = await self._shared.database.reading(
+                own_profile, vault=self._shared.vault, user_id=message.user_id
+            )
+            name = profile.get("name")
+        return broadcast_message(told, chat=message.chat, language=language, name=name, file=file, lane=message.lane)
+
+    async def _broadcast(self, number: int, *, fresh: bool = False) -> tuple[Broadcast, Enclosure | None]:
+        known: tuple[Broadcast, Enclosure | None] | None = None if fresh else self._broadcasts.get(number)
         if known is None:
-            content = await self._shared.database.reading(_content, broadcast_id=number)
-            known = self._broadcasts[number, language] = _plainly(content, language)
+            try:
+                told = await self._shared.database.reading(broadcast_of, broadcast_id=number)
+            except BroadcastGone as error:
+                raise NotFound from error
+            known = told, await self._shared.database.reading(enclosure_of, broadcast_id=number)
+            self._broadcasts[number] = known
         return known
 
-
-def _content(connection: Connection, *, broadcast_id: int) -> dict[str, Any]:
-    found: dict[str, Any] | None = connection.execute(
-        select(broadcast.c.content).where(broadcast.c.id == broadcast_id)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _plainly(content: dict[str, Any], language: Language) -> dict[str, Any]:
-    version = content.get(language) or content["zh"]
-    buttons = [
-        InlineKeyboardButton(
-            text=button["label"].get(language) or button["label"]["zh"],
-            url=button.get("url"),
-            callback_data=button.get("data"),
-        )
-        for button in content.get("buttons", ())
-    ]
-    return {
-        "text": version["text"],
-        "entities": [MessageEntity(**entity) for entity in version.get("entities", ())] or None,
-        "reply_markup": InlineKeyboardMarkup(inline_keyboard=[[button] for button in buttons]) if buttons else None,
-    }
+    async def _note(self, number: int, lane: str, name: str) -> Enclosure | None:
+        await self._shared.database.writing(known_there, broadcast_id=number, lane=lane, name=name)
+        told, file = await self._broadcast(number)
+        if file is not None:
+            file = replace(file, known_as={**file.known_as, lane: name})
+            self._broadcasts[number] = told, file
+        return file

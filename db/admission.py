@@ -112,7 +112,9 @@ def admit(connection: Connection, known: Known, *, by: int, now: datetime, key: 
     """Confirm a registration, and remind its people when the time comes."""
     moved = move(connection, known, "confirmed", by=by, now=now, key=key)
     users = people_of(connection, known)
-    ahead = reminders(registration_id=known.id, users=users, starts_at=known.starts_at, now=now)
+    ahead = reminders(
+        registration_id=known.id, users=users, starts_at=known.starts_at, hours=known.policy.remind, now=now
+    )
     write_together(connection, (outbox, ahead))
     return moved
 

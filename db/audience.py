@@ -1,20 +1,33 @@
-"""Whom a broadcast is for."""
+"""Whom a broadcast is for: everybody once, where they wrote last and can still be reached."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, or_, select, tuple_
 
 from db.belonging import OWN_CHANNELS
-from db.broadcast_tables import subscription
-from db.tables import identity, user
+from db.booking_tables import attendee, registration
+from db.broadcast_tables import broadcast_listed, subscription, user_tag
+from db.statuses import ACTIVE
+from db.tables import identity, incoming, user
+
+
+class Aimed(Protocol):
+    """A broadcast, as far as it says whom it is for."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def audience(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A person, and where they are told: the lane, which has its channel's name, and the chat there."""
+    """One person, and where they are told: `lane` is the channel's name, `chat` the chat there."""
 
     user_id: int
     lane: str
@@ -22,43 +35,122 @@ class Recipient:
     language: str
 
 
+def topic_or_slot(broadcast: Aimed | Row[Any]) -> bool:
+    """Whether it says enough about whom it is for: news a topic, a notice a time to book or a list."""
+    if broadcast.purpose == "news":
+        return "topic" in broadcast.audience
+    return "slot" in broadcast.audience or bool(broadcast.audience.get("listed"))
+
+
 def audience_batch(
     connection: Connection,
     *,
-    broadcast: Row[Any],
+    broadcast: Aimed | Row[Any],
     after: int,
     limit: int,
-    now: datetime,  # noqa: ARG001 - whom it is for may come to depend on the time
+    now: datetime,  # noqa: ARG001 - what time decides comes
 ) -> list[Recipient]:
-    """The next people of the audience by their number, each with the account met last; nobody at the end."""
-    wanted = select(user.c.id).where(user.c.id > after, user.c.erased_at.is_(None), user.c.merged_into.is_(None))
-    accounts = select(identity.c.id).where(identity.c.user_id == user.c.id, identity.c.blocked_at.is_(None))
-    if channels := broadcast.audience.get("channels"):
-        accounts = accounts.where(identity.c.channel.in_(channels))
-    if topic := broadcast.audience.get("topic"):
-        wanted = wanted.join(subscription, subscription.c.user_id == user.c.id).where(subscription.c.topic == topic)
-    last = accounts.order_by(identity.c.id.desc()).limit(1).correlate(user).scalar_subquery()
-    rows = connection.execute(
-        select(user.c.id, user.c.language, identity.c.id.label("identity"), identity.c.channel, identity.c.external_id)
-        .join_from(user, identity, identity.c.id == last)
-        .where(user.c.id.in_(wanted.order_by(user.c.id).limit(limit)))
-        .order_by(user.c.id)
-    ).all()
-    return [
-        Recipient(
-            row.id, row.channel, row.identity if row.channel in OWN_CHANNELS else int(row.external_id), row.language
-        )
-        for row in rows
-    ]
+    """The next recipients by their number, from after user `after` on; fewer than `limit` only at the end."""
+    query = _people(broadcast).where(user.c.id > after).order_by(user.c.id).limit(limit)
+    people = connection.execute(query).all()
+    where = _reached(connection, [row.id for row in people], broadcast.audience.get("channels"))
+    return [Recipient(row.id, *where[row.id], row.language) for row in people]
 
 
-def wants(connection: Connection, broadcast: Row[Any], user_ids: Collection[int]) -> set[int]:
-    """Which of these people still want to hear it."""
-    topic = broadcast.audience.get("topic")
-    if broadcast.purpose != "news" or not topic:
-        return set(user_ids)
-    return set(
-        connection.execute(
-            select(subscription.c.user_id).where(subscription.c.topic == topic, subscription.c.user_id.in_(user_ids))
-        ).scalars()
+def wants(connection: Connection, broadcast: Aimed | Row[Any], user_ids: Collection[int]) -> set[int]:
+    """Those who may still be told: they are still there, and for news still want its topic."""
+    query = select(user.c.id).where(user.c.id.in_(user_ids), user.c.erased_at.is_(None), user.c.merged_into.is_(None))
+    if broadcast.purpose == "news":
+        query = query.where(_hears_about(broadcast.audience.get("topic")))
+    return set(connection.execute(query).scalars())
+
+
+def audience_size(connection: Connection, *, broadcast: Aimed | Row[Any]) -> int:
+    """How many people it is for now."""
+    found = _people(broadcast).with_only_columns(func.count(), maintain_column_froms=True)
+    return connection.execute(found).scalar_one()
+
+
+def audience_sample(
+    connection: Connection, *, broadcast: Aimed | Row[Any], limit: int, now: datetime
+) -> list[Recipient]:
+    """Some of them."""
+    return audience_batch(connection, broadcast=broadcast, after=0, limit=limit, now=now)
+
+
+def _people(broadcast: Aimed | Row[Any]) -> Select[tuple[int, str]]:
+    """The users for whom everything that the audience says holds, and who can be reached."""
+    said = broadcast.audience
+    query = select(user.c.id, user.c.language).where(
+        user.c.erased_at.is_(None), user.c.merged_into.is_(None), _reachable(said.get("channels")).exists()
     )
+    if broadcast.purpose == "news" or "topic" in said:
+        query = query.where(_hears_about(said.get("topic")))
+    if broadcast.purpose == "notice":
+        query = query.where(_registered(said.get("slot"), said.get("statuses")))
+    elif "slot" in said:
+        query = query.where(_registered(said["slot"], said.get("statuses")))
+    if "language" in said:
+        query = query.where(user.c.language == said["language"])
+    if "tag" in said:
+        tagged = select(user_tag.c.user_id).where(user_tag.c.tag == said["tag"], user_tag.c.user_id == user.c.id)
+        query = query.where(tagged.exists())
+    if said.get("listed"):
+        listed = select(broadcast_listed.c.user_id).where(
+            broadcast_listed.c.broadcast_id == broadcast.id, broadcast_listed.c.user_id == user.c.id
+        )
+        query = query.where(listed.exists())
+    return query
+
+
+def _hears_about(topic: str | None) -> ColumnElement[bool]:
+    if topic is None:
+        return false()
+    asked = select(subscription.c.user_id).where(subscription.c.topic == topic, subscription.c.user_id == user.c.id)
+    return asked.exists()
+
+
+def _registered(slot_id: int | None, statuses: Sequence[str] | None) -> ColumnElement[bool]:
+    """Who registered for the slot, or for any, and who agreed to come along."""
+    hers = select(registration.c.id).where(registration.c.status.in_(statuses or sorted(ACTIVE)))
+    if slot_id is not None:
+        hers = hers.where(registration.c.slot_id == slot_id)
+    along = hers.join(attendee, attendee.c.registration_id == registration.c.id).where(
+        attendee.c.user_id == user.c.id, attendee.c.agreed_at.is_not(None)
+    )
+    return or_(hers.where(registration.c.user_id == user.c.id).exists(), along.exists())
+
+
+def _reachable(channels: Sequence[str] | None) -> Select[tuple[int]]:
+    query = select(identity.c.id).where(identity.c.user_id == user.c.id, identity.c.blocked_at.is_(None))
+    return query if channels is None else query.where(identity.c.channel.in_(channels))
+
+
+def _reached(
+    connection: Connection, users: Sequence[int], channels: Sequence[str] | None
+) -> dict[int, tuple[str, int]]:
+    """Channel and chat of each: where they wrote last; where we met them last when they never wrote."""
+    query = select(identity.c.id, identity.c.user_id, identity.c.channel, identity.c.external_id).where(
+        identity.c.user_id.in_(users), identity.c.blocked_at.is_(None)
+    )
+    if channels is not None:
+        query = query.where(identity.c.channel.in_(channels))
+    found: dict[int, list[tuple[str, int]]] = {}
+    for row in connection.execute(query.order_by(identity.c.id)):
+        chat = row.id if row.channel in OWN_CHANNELS else int(row.external_id)
+        found.setdefault(row.user_id, []).append((row.channel, chat))
+    several = [place for places in found.values() if len(places) > 1 for place in places]
+    said = _last_said(connection, several)
+    # Of those who never wrote the last place is taken: it is the newest.
+    return {user_id: max(reversed(places), key=lambda one: said.get(one, 0)) for user_id, places in found.items()}
+
+
+def _last_said(connection: Connection, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    if not places:
+        return {}
+    rows = connection.execute(
+        select(incoming.c.channel, incoming.c.chat, func.max(incoming.c.id))
+        .where(tuple_(incoming.c.channel, incoming.c.chat).in_(places))
+        .group_by(incoming.c.channel, incoming.c.chat)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}

@@ -213,7 +213,13 @@ def _write_down(
     """The ledger, the audit, and the reminders of a new registration."""
     ahead = []
     if made.status == "confirmed":
-        ahead = reminders(registration_id=made.id, users=[made.user_id], starts_at=place.starts_at, now=now)
+        ahead = reminders(
+            registration_id=made.id,
+            users=[made.user_id],
+            starts_at=place.starts_at,
+            hours=place.policy.remind,
+            now=now,
+        )
     write_together(
         connection,
         (claim, ledger(made.id, claims)),

@@ -6,7 +6,15 @@ from typing import Final
 from sqlalchemy import Connection, Table, delete, select, update
 
 from db.belonging import Belonging, Merge, by_user, without
-from db.broadcast_tables import broadcast, broadcast_file, broadcast_listed, broadcast_review, subscription, user_tag
+from db.broadcast_tables import (
+    broadcast,
+    broadcast_file,
+    broadcast_listed,
+    broadcast_review,
+    event_rating,
+    subscription,
+    user_tag,
+)
 from db.outbox_tables import lane
 from db.vault import Vault
 
@@ -52,5 +60,12 @@ BROADCAST_BELONGINGS: Final = (
         by_user(broadcast_listed.c.user_id),
         without("user_id"),
         merge=_once_each(broadcast_listed, "broadcast_id"),
+    ),
+    Belonging(
+        event_rating,
+        "how they liked what they went to",
+        by_user(event_rating.c.user_id),
+        without("user_id"),
+        merge=_once_each(event_rating, "registration_id"),
     ),
 )

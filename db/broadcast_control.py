@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from db.broadcast_tables import broadcast
 from db.outbox import REMINDER
 from db.outbox_tables import outbox
+from db.staff_messages import tell_member
 
 AT_ONCE: Final = 1000
 """Rows in one transaction, where nobody waits for them."""
@@ -74,14 +75,17 @@ def finish(connection: Connection, *, now: datetime) -> list[int]:
         .correlate(broadcast)
         .exists()
     )
-    return list(
-        connection.execute(
-            update(broadcast)
-            .where(broadcast.c.state == "sending", ~left)
-            .values(state="finished", finished_at=now, changed_at=now)
-            .returning(broadcast.c.id)
-        ).scalars()
-    )
+    ended = connection.execute(
+        update(broadcast)
+        .where(broadcast.c.state == "sending", ~left)
+        .values(state="finished", finished_at=now, changed_at=now)
+        .returning(broadcast.c.id, broadcast.c.author_id)
+    ).all()
+    for one in ended:
+        data = {"broadcast": one.id}
+        key = f"report_ready:broadcast{one.id}:{int(now.timestamp())}"
+        tell_member(connection, member=one.author_id, kind="report_ready", key=key, data=data, now=now)
+    return [one.id for one in ended]
 
 
 def send_again(connection: Connection, *, broadcast_id: int, now: datetime) -> int:

@@ -39,7 +39,8 @@ broadcast = Table(
     Column("urgent", Boolean, nullable=False),
     Column("send_at", Utc),
     Column("expires_at", Utc),
-    Column("author_id", Id, ForeignKey("staff.id"), nullable=False),
+    # The number of a member of staff. No foreign key: the number stays when they leave, as in the log.
+    Column("author_id", Id, nullable=False),
     # The last user that the expansion has looked at.
     Column("cursor", Id, nullable=False),
     # How many messages the expansion made, once it is through.
@@ -71,7 +72,7 @@ broadcast_review = Table(
     Column("version", Integer, nullable=False),
     # 1 first, 2 second, 3 final review.
     Column("step", SmallInteger, nullable=False),
-    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("staff_id", Id, nullable=False),
     Column("agreed", Boolean, nullable=False),
     Column("remark", Text),
     Column("at", Utc, nullable=False),
@@ -118,3 +119,14 @@ user_tag = Table(
     Column("at", Utc, nullable=False),
 )
 Index("ix_user_tag_tag_user_id", user_tag.c.tag, user_tag.c.user_id)
+
+event_rating = Table(
+    "event_rating",  # how somebody liked what they went to
+    metadata,
+    Column("registration_id", Id, ForeignKey("registration.id"), primary_key=True),
+    Column("user_id", Id, ForeignKey("user_account.id"), primary_key=True, index=True),
+    Column("stars", SmallInteger, nullable=False),
+    Column("comment", Text),
+    Column("at", Utc, nullable=False),
+    CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+)

@@ -12,7 +12,7 @@ from db.catalogue import SlotCard, slot_card
 from db.invitations import open_name
 from db.profile import Field, read_profile
 from db.refusals import NotFound
-from db.slots import Listed, change_capacity, close_slot, reopen_slot, slot_registrations
+from db.slots import Listed, cancel_slot, change_capacity, close_slot, reopen_slot, slot_registrations
 from db.staff import NotAllowed
 from db.vault import Vault
 
@@ -72,6 +72,13 @@ def close_or_reopen(connection: Connection, *, slot_id: int, actor: str, now: da
     reopen_slot(connection, slot_id=slot_id)
     note(connection, actor=actor, action="slot_reopened", details=f"slot:{slot_id}", now=now)
     return "open"
+
+
+def call_off(connection: Connection, *, slot_id: int, by: int, actor: str, reason: str, now: datetime) -> int:
+    """Call a slot off; its people are told the reason. Returns how many registrations it was. Raises TooLate."""
+    number = cancel_slot(connection, slot_id=slot_id, by=by, reason=reason, now=now)
+    note(connection, actor=actor, action="slot_called_off", details=f"slot:{slot_id} {number}", now=now)
+    return number
 
 
 def set_capacity(connection: Connection, *, pool_id: int, capacity: int, actor: str, now: datetime) -> None:

@@ -18,9 +18,6 @@ REMINDER: Final = 1
 BROADCAST: Final = 2
 FAR: Final = timedelta(seconds=30)
 
-REMIND_BEFORE = {"24h": timedelta(hours=24), "2h": timedelta(hours=2)}
-"""When a person is reminded of what they booked, counted from its start."""
-
 
 def tell(
     connection: Connection,
@@ -85,33 +82,35 @@ def new_row(now: datetime, *, priority: int) -> dict[str, Any]:
 
 
 def reminders(
-    *, registration_id: int, users: Sequence[int], starts_at: datetime, now: datetime
+    *, registration_id: int, users: Sequence[int], starts_at: datetime, hours: Sequence[int], now: datetime
 ) -> list[dict[str, Any]]:
-    """What reminds each of a registration's people of it, at the moments that are still ahead."""
+    """What reminds each of a registration's people of it so many `hours` before, where that is still ahead."""
     return [
         {
-            "key": _key("remind", registration_id, users, user_id, tail=f":{name}"),
+            "key": _key("remind", registration_id, users, user_id, tail=f":{before}h"),
             "user_id": user_id,
             "kind": "remind",
-            "data": {"registration": registration_id, "before": name},
-            "due_at": starts_at - before,
+            "data": {"registration": registration_id, "before": f"{before}h"},
+            "due_at": starts_at - timedelta(hours=before),
             "expires_at": starts_at,
             **new_row(now, priority=REMINDER),
         }
         for user_id in users
-        for name, before in REMIND_BEFORE.items()
-        if starts_at - before > now
+        for before in hours
+        if starts_at - timedelta(hours=before) > now
     ]
 
 
 def drop_reminders(connection: Connection, *, registration_id: int, users: Sequence[int], now: datetime) -> None:
     """Take back the reminders of a registration that are not sent yet."""
-    keys = [
-        _key("remind", registration_id, users, user_id, tail=f":{name}") for user_id in users for name in REMIND_BEFORE
-    ]
     connection.execute(
         update(outbox)
-        .where(outbox.c.key.in_(keys), outbox.c.state == "queued")
+        .where(
+            outbox.c.user_id.in_(users),
+            outbox.c.kind == "remind",
+            outbox.c.key.startswith(f"remind:reg{registration_id}:", autoescape=True),
+            outbox.c.state == "queued",
+        )
         .values(state="skipped", reason="booking_over", changed_at=now)
     )
 

@@ -1,6 +1,6 @@
 """A registration: how it is found, and how it moves from one status to the next, with a line in the audit each time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ class Policy:
 
     `approval`: the office decides about each person. `parties`: on the waiting list a party that does not fit stops
     those behind it (``strict``) or is passed over (``skip``). `consent`: the kind of consent that is needed first.
+    `remind`: how many hours before the beginning people are reminded of it.
     """
 
     approval: bool = False
@@ -26,6 +27,7 @@ class Policy:
     hold_minutes: int = 0
     offer_minutes: int = 120
     consent: str | None = None
+    remind: Sequence[int] = (24, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from db.booking_belonging import forget_events
 from db.files import forget_files_before
 from db.intake import forget_before
 from db.personal_tables import audit, code_attempt, one_time_code, profile_field
+from db.ratings import forget_words
 from db.tables import conversation, feedback, miss
 
 CODES_KEPT: Final = timedelta(days=1)
@@ -57,7 +58,8 @@ def _forms(connection: Connection, periods: Periods, now: datetime) -> int:
 
 
 def _events(connection: Connection, periods: Periods, now: datetime) -> int:
-    return forget_events(connection, moment=now - timedelta(days=periods.events))
+    moment = now - timedelta(days=periods.events)
+    return forget_events(connection, moment=moment) + forget_words(connection, moment=moment)
 
 
 def _profile(connection: Connection, periods: Periods, now: datetime) -> int:

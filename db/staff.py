@@ -108,3 +108,8 @@ def staff_name(connection: Connection, *, user_id: int) -> str | None:
         select(staff.c.name).where(staff.c.user_id == user_id).order_by(staff.c.id).limit(1)
     ).scalar_one_or_none()
     return found
+
+
+def staff_number(actor: str) -> int:
+    """The number of a member of staff by whom the log says something was done (``staff:3``)."""
+    return int(actor.removeprefix("staff:"))

@@ -38,6 +38,7 @@ class Reply:
 _BOOKED = frozenset(
     {"book_viewing", "register_event", "service_appointment", "my_bookings", "cancel_booking", "reschedule"}
 )
+_HEARD = frozenset({"subscribe", "unsubscribe"})
 """What takes a person and the database to answer: the chat does it, and `jinyue ask` says so."""
 
 LONGEST = 600
@@ -128,7 +129,8 @@ def _act(entry: Entry, knowledge: Knowledge, language: Language) -> str:
     if entry.intent == "privacy_delete":
         return say_in(language)("delete-confirm")
     pack = knowledge.pack
-    if entry.intent in _BOOKED and (pack.offerings or pack.demo):
+    offered = pack.offerings or pack.demo
+    if (entry.intent in _BOOKED and offered) or entry.intent in _HEARD:
         return say_in(language)("act-in-chat", title=entry.title.said_in(language))
     return say_in(language)(
         "not-yet", title=entry.title.said_in(language), phone=pack.phone, office=pack.office.said_in(language)

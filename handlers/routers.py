@@ -8,9 +8,15 @@ from handlers import (
     booking,
     booking_steps,
     bookings,
+    broadcast_audience,
+    broadcast_running,
+    broadcast_writing,
+    broadcasting,
     browsing,
+    calling_off,
     commands,
     door,
+    event_rating,
     feedback,
     linking,
     other_kinds,
@@ -19,6 +25,8 @@ from handlers import (
     rescheduling,
     staff,
     staff_desk,
+    subscribing,
+    tagging,
 )
 from handlers.filters import AnyAction, SlashCommand
 
@@ -26,16 +34,30 @@ from handlers.filters import AnyAction, SlashCommand
 def conversation() -> list[Router]:
     """The whole conversation, made afresh: aiogram lets a router belong to one dispatcher only."""
     return [
+        subscribing.stopping(),
         _only(
-            SlashCommand(), staff_desk.router(), door.router(), staff.router(), linking.router(), bookings.commands()
+            SlashCommand(),
+            staff_desk.router(),
+            broadcasting.router(),
+            tagging.router(),
+            door.router(),
+            staff.router(),
+            linking.router(),
+            bookings.commands(),
         ),
         booking_steps.router(),
+        broadcast_writing.router(),
+        broadcast_audience.router(),
+        broadcast_running.router(),
+        event_rating.router(),
+        calling_off.router(),
         commands.router(),
         staff_desk.form(),
+        broadcasting.form(),
         privacy.router(),
         own_fields.router(),
         feedback.router(),
-        _only(AnyAction(), bookings.router(), rescheduling.router(), booking.router()),
+        _only(AnyAction(), bookings.router(), rescheduling.router(), booking.router(), subscribing.router()),
         browsing.router(),
         answers.router(),
         other_kinds.router(),

@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from db.admission import approve, call_up_next, reject
 from db.catalogue import SlotCard
 from db.duty import Watched, close_or_reopen, set_capacity, slot_of, watched_slot, watched_slots
+from db.ratings import liked
 from db.refusals import CapacityBelowTaken, Closed, NobodyWaits, NotFound, Refused
 from db.slots import pools_of
 from db.staff import Roles
@@ -249,8 +250,13 @@ async def _show(desk: Desk, watched: Watched) -> None:
             desk.key(say("button-capacity"), "scap", number),
         ],
         [desk.key(say("button-sheet"), "sheet", number), desk.key(say("button-door"), "sdoor", number)],
+        [desk.key(say("button-write-them"), "smsg", number), desk.key(say("button-call-off"), "soff", number)],
     ]
-    await desk.tell("\n".join([browse_card(desk, watched.card), " · ".join([state, *counts])]), rows)
+    parts = [browse_card(desk, watched.card), " · ".join([state, *counts])]
+    how = await desk.read(liked, slot_id=number)
+    if how.mean is not None:
+        parts += [say("rate-mean", mean=f"{how.mean:.1f}", number=how.number), *(f"“{words}”" for words in how.words)]
+    await desk.tell("\n".join(parts), rows)
 
 
 async def _watched(desk: Desk, tapped: list[str]) -> Watched | None:

@@ -4,6 +4,7 @@ import { Connection } from './connection.js';
 import { Log } from './log.js';
 import { newId, outbox, recall, remember } from './outbox.js';
 import { h } from './richtext.js';
+import { Unread } from './unread.js';
 import { speak, word } from './words.js';
 
 const LONGEST = 4000; // characters (code points), as the server counts
@@ -17,6 +18,7 @@ const tapped = new Map(); // id of a tap -> its button
 let more = false; // the server has older messages
 let asking = false; // for them
 let unsent = null; // a language chosen while there was no line
+const unread = new Unread();
 let typingTimer;
 let lineTimer;
 
@@ -217,10 +219,13 @@ const receivers = {
     step = null;
     remember('token', token);
     if (!unsent) remember('language', language);
-    $('name').textContent = document.title = name;
+    $('name').textContent = name;
+    unread.call(name);
     if (unsent) line.send({ type: 'language', language: unsent });
     else if (language !== shownLanguage()) useLanguage(language);
     unsent = null;
+    const last = returning ? Math.max(...log.ids) : +seen || Infinity;
+    unread.add(messages.filter(({ from, id }) => from === 'bot' && id > last).length, !returning);
     log.put(messages, { quiet: anew });
     if (!returning && seen) log.markFresh(+seen);
     const waiting = outbox.waiting();
@@ -235,7 +240,10 @@ const receivers = {
     setTimeout(press, 700, tapped.get(id), false); // long enough to be seen, and to swallow a double tap
   },
   message({ message }) {
-    if (message.from === 'bot') showTyping(false);
+    if (message.from === 'bot') {
+      showTyping(false);
+      unread.add(1);
+    }
     else outbox.drop(message.client);
     log.put([message]);
   },

@@ -170,3 +170,5 @@ held-col-topic = topic
 held-col-tag = word
 held-col-broadcast_id = message number
 held-col-blocked_at = not reachable since
+held-event_rating = How you liked what you went to
+held-col-stars = Stars

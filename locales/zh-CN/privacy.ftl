@@ -170,3 +170,5 @@ held-col-topic = 主题
 held-col-tag = 标签
 held-col-broadcast_id = 群发编号
 held-col-blocked_at = 无法送达起始时间
+held-event_rating = 你对活动的评价
+held-col-stars = 星数

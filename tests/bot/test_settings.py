@@ -22,6 +22,8 @@ WRONG = {
     "WEB_FRAME_ANCESTORS": ("*; script-src *", "'self', 'none', *"),
     "THROTTLE_PER_MINUTE": ("-1", "a whole number from 0 to 10000"),
     "RETENTION_DAYS": ("0", "a whole number from 1 to 3650"),
+    "REVIEW_STEPS": ("2", "1 or 3"),
+    "REMIND_EVENT": ("soon", "whole numbers of hours"),
     "STOP_SECONDS": ("soon", "a number from 0 to 300"),
     "LOG_FORMAT": ("xml", "auto, console or json"),
     "LOG_LEVEL": ("loud", "debug, info, warning or error"),
@@ -48,6 +50,12 @@ def test_a_wrong_one_is_named_with_what_is_allowed(name, monkeypatch):
     assert name in said
     assert allowed in said
     assert "sesame" not in said
+
+
+def test_reminders_are_hours_by_kind(monkeypatch):
+    monkeypatch.setenv("REMIND_VIEWING", "off")
+    monkeypatch.setenv("REMIND_EVENT", "1, 48")
+    assert read_settings().reminders == {"viewing": (), "event": (48, 1), "appointment": (24, 2)}
 
 
 def test_all_that_are_wrong_are_named_at_once(monkeypatch):

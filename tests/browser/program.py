@@ -33,6 +33,11 @@ class Program:
             **settings,
         }
 
+    @property
+    def database_url(self) -> str:
+        """Its database."""
+        return self._environment["DATABASE_URL"]
+
     def __enter__(self) -> Self:
         self.start()
         return self

@@ -47,6 +47,16 @@ def office(database):
     return Office(database)
 
 
+async def test_reminders_are_those_of_the_offering(office):
+    await office.offers(an_offering(policy=Policy(remind=(3,))))
+    made = await office.registers("anna")
+    assert {row.key: row.due_at for row in (await office.said()).values() if row.kind == "remind"} == {
+        f"remind:reg{made.id}:3h": START - 3 * HOUR
+    }
+    await office.does(cancel, "anna", made)
+    assert [row.state for row in (await office.said()).values() if row.kind == "remind"] == ["skipped"]
+
+
 async def test_a_person_books_and_is_reminded(office):
     await office.offers(an_offering())
     made = await office.registers("anna", key="7")

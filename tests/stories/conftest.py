@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
 import pytest
 
+from bot.keyring import vault_for
+from db.staff import add_staff
 from knowledge import Decision, Entry, Knowledge, Language, Thresholds
-from tests.driver import App
+from tests.driver import App, Person
+from tests.driver.app import Channel
 from tests.stories.booking_office import Office
 
 
@@ -33,6 +37,19 @@ def vague(app: App) -> Callable[..., tuple[str, Entry]]:
 def office(app: App) -> Office:
     """What is done behind the conversation of somebody who books."""
     return Office(app)
+
+
+@pytest.fixture
+def colleague(app: App, office: Office) -> Callable[..., Any]:
+    """Somebody of the staff, by name."""
+
+    async def join(name: str, role: str = "events", channel: Channel = "web") -> Person:
+        person = await app.person(channel)
+        code = await office.run(add_staff, vault=vault_for(app.settings), name=name, role=role, now=datetime.now(UTC))
+        await person.hears(f"/staff {code}", "欢迎")
+        return person
+
+    return join
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
@@ -14,6 +15,11 @@ from db.history import Told
 from db.vault import Vault
 
 NAME: Final = "web"
+
+
+def address_of(token: str, name: str) -> str:
+    """Where a page finds a file that is kept."""
+    return f"/files/{token}/{quote(name, safe='')}"
 
 
 class WebSession(OwnHistorySession):
@@ -47,7 +53,7 @@ class WebSession(OwnHistorySession):
             lasts=lasts,
             now=datetime.now(UTC),
         )
-        return f"/files/{token}/{name}"
+        return address_of(token, name)
 
     async def forget(self, chats: Collection[int]) -> None:
         """Tell the pages of these people that everything is deleted; they come back as new visitors."""

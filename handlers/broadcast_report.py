@@ -1,0 +1,118 @@
+"""What became of a broadcast: in numbers, as a picture, and as a list of who got it."""
+
+import io
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+import xlsxwriter
+
+from db.broadcast_desk import Told
+from db.broadcasts import Broadcast
+from db.progress import Progress
+from handlers.chart import Colour, bar_chart
+from handlers.desk import Voice
+from handlers.registrants import safe_cell
+
+STATES: Final[dict[str, tuple[str, Colour]]] = {
+    "sent": ("🟩", (67, 160, 71)),
+    "queued": ("🟦", (66, 133, 244)),
+    "failed": ("🟥", (219, 68, 55)),
+    "blocked": ("🟫", (141, 110, 99)),
+    "unsure": ("🟨", (251, 192, 45)),
+    "skipped": ("⬜", (189, 189, 189)),
+    "expired": ("🟪", (149, 117, 205)),
+}
+"""What a message comes to, each with its sign and its colour; what is in hand counts as waiting."""
+KNOWN: Final = frozenset(
+    ("opted_out", "cancelled", "blocked", "no_answer", "server_error", "worker_gone", "not_found", "expired")
+)
+"""Reasons that have words; the others are the channel's own."""
+REASONS_SHOWN: Final = 8
+MANY: Final = 90
+"""From so many seconds on, time is said in minutes."""
+BAR: Final = 20
+"""Signs of a bar in words."""
+
+
+def counts(progress: Progress) -> dict[str, int]:
+    """How many messages came to what."""
+    found = dict(progress.states)
+    found["queued"] = found.get("queued", 0) + found.pop("sending", 0)
+    return {state: found[state] for state in STATES if found.get(state)}
+
+
+def progress_words(voice: Voice, told: Broadcast, progress: Progress) -> str:
+    """How far it is: a bar, the numbers, the rate, and what went wrong why."""
+    say, found = voice.say, counts(progress)
+    total = progress.recipients if progress.recipients is not None else sum(found.values())
+    done = sum(number for state, number in found.items() if state != "queued")
+    filled = BAR * done // total if total else 0
+    lines = [
+        say("report-title", number=told.id, title=told.title, state=say(f"state-{progress.state.replace('_', '-')}")),
+        f"{'▓' * filled}{'░' * (BAR - filled)} {done}/{total}",
+        numbers_line(voice, found),
+    ]
+    if progress.state == "sending" and progress.left is not None:
+        rate = f"{progress.per_second:.1f}"
+        lines.append(say("report-rate", rate=rate, left=_minutes(voice, progress.left)))
+    lines += reason_lines(voice, progress)
+    if progress.reason:
+        lines.append(say("report-why-paused", reason=reason_word(voice, progress.reason)))
+    return "\n".join(line for line in lines if line)
+
+
+def numbers_line(voice: Voice, found: dict[str, int]) -> str:
+    """The numbers, each with its sign."""
+    return " · ".join(f"{STATES[state][0]} {voice.say(f'told-{state}')} {number}" for state, number in found.items())
+
+
+def reason_lines(voice: Voice, progress: Progress) -> list[str]:
+    """Why so many were not reached, the most frequent first."""
+    most = sorted(progress.reasons.items(), key=lambda one: -one[1])
+    return [
+        voice.say("report-reason", state=voice.say(f"told-{state}"), reason=reason_word(voice, reason), number=number)
+        for (state, reason), number in most[:REASONS_SHOWN]
+        if state in STATES and state not in {"sent", "queued"}
+    ]
+
+
+def reason_word(voice: Voice, reason: str) -> str:
+    """A reason in words; one that the channel gave, as it gave it."""
+    return voice.say(f"reason-{reason.replace('_', '-')}") if reason in KNOWN else reason
+
+
+def picture(progress: Progress) -> bytes:
+    """The numbers as a chart."""
+    return bar_chart([(number, STATES[state][1]) for state, number in counts(progress).items()])
+
+
+def sheet(voice: Voice, rows: Sequence[Told]) -> bytes:
+    """Who got it and who did not: people by their numbers, never by name. Every cell is text."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        bold = book.add_format({"bold": True})
+        for column, name in enumerate(("user", "channel", "state", "reason", "tries", "at")):
+            page.write_string(0, column, voice.say(f"report-col-{name}"), bold)
+        for row, one in enumerate(rows, 1):
+            cells = (
+                str(one.user_id),
+                voice.say(f"channel-{one.lane}") if one.lane else "",
+                voice.say(f"told-{'queued' if one.state == 'sending' else one.state}"),
+                reason_word(voice, one.reason) if one.reason else "",
+                str(one.attempts),
+                f"{one.changed_at.astimezone(voice.zone):%Y-%m-%d %H:%M:%S}",
+            )
+            for column, words in enumerate(cells):
+                page.write_string(row, column, safe_cell(words))
+    return file.getvalue()
+
+
+def _minutes(voice: Voice, left: timedelta) -> str:
+    seconds = round(left.total_seconds())
+    return (
+        voice.say("report-seconds", seconds=seconds)
+        if seconds < MANY
+        else voice.say("report-minutes", minutes=round(seconds / 60))
+    )

@@ -1,0 +1,118 @@
+"""`jinyue broadcast`: from a text to a report, by two people, on the command line."""
+
+from datetime import UTC, datetime
+
+import pytest
+from python_calamine import CalamineWorkbook
+from typer.testing import CliRunner
+
+from bot.cli import app
+from db import people
+from db.expansion import expand, start_due
+from db.outbox_tables import outbox
+from db.staff import add_staff, join_staff
+from db.subscriptions import subscribe
+from db.vault import Vault
+from tests.conftest import SMALL, run_on
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+VAULT = Vault([bytes(32)])
+
+
+@pytest.fixture
+def jinyue(database_url, tmp_path, monkeypatch):
+    """Run a command with these words; its status and all it printed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("PACK", str(SMALL))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*words):
+        result = CliRunner().invoke(app, ["broadcast", *words])
+        return result.exit_code, result.output
+
+    return run
+
+
+@pytest.fixture
+def her(database_url):
+    """Somebody who hears about events, and two of the staff, 小李 and 小王; her number."""
+    numbers = []
+
+    def meet(connection):
+        for name in ("she", "小李", "小王"):
+            person = people.recognise(connection, channel="web", external_id=name, language="zh", now=NOON)
+            numbers.append(person.user_id)
+            if name != "she":
+                code = add_staff(connection, vault=VAULT, name=name, role="events", now=NOON)
+                join_staff(connection, vault=VAULT, user_id=person.user_id, code=code, now=NOON)
+        subscribe(connection, user_id=numbers[0], topics=["activities"], channel="web", now=NOON)
+
+    run_on(database_url, meet)
+    return numbers[0]
+
+
+def send_all(connection):
+    """Stand in for the sending."""
+    start_due(connection, now=datetime.now(UTC))
+    while expand(connection, now=datetime.now(UTC)):
+        pass
+    connection.execute(outbox.update().where(outbox.c.kind == "broadcast").values(state="sent"))
+    from db.broadcast_control import finish
+
+    finish(connection, now=datetime.now(UTC))
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_from_a_text_to_a_report(jinyue, her, database_url, tmp_path):
+    assert jinyue("write", "周六有活动", "--by", "小李", "--topic", "activities", "--en", "An event") == (
+        0,
+        "broadcast 1 is a draft\n",
+    )
+    assert jinyue("submit", "1", "--by", "小李")[0] == 0
+    assert jinyue("approve", "1", "--by", "小李") == (2, "nobody approves their own: somebody else has to\n")
+    assert jinyue("send", "1", "--by", "小李") == (2, "it is not approved yet\n")
+    assert jinyue("approve", "1", "--by", "小王")[1] == "broadcast 1: approved\n"
+    shown = jinyue("show", "1")[1]
+    assert "en: An event" in shown
+    assert "1 people now" in shown
+    assert "review 1 by 小王: agreed" in shown
+    assert jinyue("send", "1", "--by", "小李")[0] == 0
+    run_on(database_url, send_all)
+    status, watched = jinyue("watch", "1")
+    assert status == 0
+    assert "finished sent 1" in watched
+    assert jinyue("pause", "1", "--by", "小李") == (2, "this cannot be done with a broadcast that is finished\n")
+    assert "finished" in jinyue("list")[1]
+    status, said = jinyue("report", "1", "--by", "小李")
+    assert status == 0
+    assert "sent" in said
+    rows = CalamineWorkbook.from_path(tmp_path / "broadcast-1.xlsx").get_sheet_by_index(0).to_python()
+    assert rows[1][0] == str(her)
+    assert (tmp_path / "broadcast-1.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("write", "x", "--by", "小李"), "say whom it is for"),
+        (("write", "x", "--by", "小李", "--topic", "weather"), "there is no topic 'weather'"),
+        (("write", "x", "--by", "老张", "--topic", "activities"), "nobody on the staff called 老张"),
+        (("write", "x", "--by", "小李", "--topic", "activities", "--list", "none.csv"), "none.csv"),
+        (("show", "7"), "there is no broadcast 7"),
+    ],
+)
+def test_what_cannot_be_done_says_why(jinyue, her, words, why):
+    status, said = jinyue(*words)
+    assert status == 2
+    assert why in said
+
+
+def test_a_list_and_a_picture_go_along_and_wrong_rows_are_said(jinyue, her, database_url, tmp_path):
+    (tmp_path / "people.csv").write_text(f"编号\n{her}\nnobody1\n", "utf-8")
+    (tmp_path / "a.png").write_bytes(b"\x89PNG picture")
+    words = ("--topic", "activities", "--list", "people.csv", "--picture", "a.png", "--urgent")
+    status, said = jinyue("write", "周六", "--by", "小李", *words)
+    assert status == 0
+    assert "row 3, 'nobody1': nobody" in said
+    assert "picture: a.png" in jinyue("show", "1")[1]

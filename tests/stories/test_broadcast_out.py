@@ -1,0 +1,154 @@
+"""A broadcast goes out: who wants it gets it once; staff see how far it is, take it back, and read the report."""
+
+import asyncio
+import io
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from bot.keyring import vault_for
+from db.files import find_file
+from tests.driver.places import told_on
+from tests.stories.booking_office import NAME, registers
+from tests.stories.test_broadcasting import aims_at, the_only, writes
+
+
+@pytest.fixture
+def configured(configured):
+    """Personal fields may be given in the chat, and it is never night."""
+    return lambda **changes: configured(**{"telegram_personal_forms": "allow", "quiet_hours": "off"} | changes)
+
+
+async def approved(author, other):
+    await author.taps("提交审核")
+    await author.sees("还需要 1 位")
+    await other.sees("请你审核")
+    await other.taps("打开 #")
+    await other.sees("待审核")
+    await other.taps("✅ 同意")
+    await other.sees("待发送")
+
+
+async def goes_out(author, other, text="活动来了，{name}！"):
+    await writes(author, text)
+    await aims_at(author, "活动")
+    await author.taps("返回")
+    await author.sees("草稿")
+    await approved(author, other)
+    await other.taps("现在发")
+    await other.sees("开始发送")
+
+
+async def until(app, state):
+    async with asyncio.timeout(10):
+        while (await the_only(app))["state"] != state:
+            await asyncio.sleep(0.05)
+
+
+@told_on(["web", "telegram"], postgres=["web"])
+async def test_who_wants_it_gets_it_once_and_can_stop_it_there(she, app, colleague, channel):
+    await she.hears("订阅活动通知", "“活动”的消息")
+    stranger = await app.person(channel)
+    author, other = await colleague("小李"), await colleague("小王")
+    await goes_out(author, other)
+    seen = await she.sees("活动来了，朋友！")
+    assert "回复“退订”" in seen.text
+    await author.sees("发完了")
+    await she.sees_nothing_new()
+    await stranger.sees_nothing_new()
+    await author.taps("📊 报告")
+    told = await author.sees("🟩 已送达 1")
+    assert "已完成" in told.text
+    await author.quiet()
+    await she.taps("不再接收这类消息")
+    await she.sees("不再发给你")
+    assert await app.rows("subscription") == []
+
+
+@told_on(["web"], postgres=())
+async def test_the_list_says_who_got_it_without_names(she, app, office, colleague):
+    await she.hears("订阅活动通知", "“活动”的消息")
+    author, other = await colleague("小李"), await colleague("小王")
+    await goes_out(author, other)
+    await author.sees("发完了")
+    await author.taps("📊 报告")
+    await author.sees("已完成")
+    await author.sees("每个人的结果")
+    shown = [row["body"] for row in await app.rows("message") if row["author"] == "bot"]
+    [sheet] = [body["file"]["url"] for body in shown if "file" in body]
+    [chart] = [body["image"]["url"] for body in shown if "image" in body]
+    now = (await the_only(app))["finished_at"]
+    kept = await office.run(find_file, token=sheet.split("/")[2], vault=vault_for(app.settings), now=now)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(kept.content)).get_sheet_by_index(0).to_python()
+    [row] = await app.rows("subscription")
+    assert rows[1][:3] == [str(row["user_id"]), "网页", "已送达"]
+    drawn = await office.run(find_file, token=chart.split("/")[2], vault=vault_for(app.settings), now=now)
+    assert drawn.content.startswith(b"\x89PNG")
+    assert "broadcast_exported" in {line["action"] for line in await app.rows("audit")}
+
+
+@told_on(["web"], postgres=())
+async def test_registrants_are_told_by_their_name_on_the_page(she, app, colleague):
+    await registers(she, "确认报名", "约好了")
+    author, other = await colleague("小李"), await colleague("小王")
+    await author.says("/staff")
+    await author.sees("有报名的场次")
+    await author.taps("邻里节")
+    await author.sees("开放中")
+    await author.taps("给他们发消息")
+    await author.sees("请发来中文正文")
+    await author.says("请带上雨伞，{name}")
+    await author.sees("草稿")
+    await approved(author, other)
+    await other.taps("现在发")
+    await other.sees("开始发送")
+    told = await she.sees("请带上雨伞，小城")
+    assert NAME not in told.text
+    assert "退订" not in told.text
+
+
+@told_on(["telegram"], postgres=())
+async def test_no_name_on_telegram_and_the_picture_is_handed_over_once(she, app, colleague):
+    await registers(she, "确认报名", "约好了")
+    await she.hears("订阅活动通知", "“活动”的消息")
+    he = await app.person("telegram")
+    await he.hears("订阅活动通知", "“活动”的消息")
+    author, other = await colleague("小李", channel="telegram"), await colleague("小王")
+    await author.says("/broadcast")
+    await author.sees("群发")
+    await author.taps("写一条")
+    await author.sees("请发来中文正文")
+    await author.account.sends_photo("活动来了，{name}", b"\xff\xd8\xff picture")
+    await author.sees("附件：")
+    await aims_at(author, "活动")
+    await author.taps("返回")
+    await author.sees("草稿")
+    await approved(author, other)
+    await other.taps("现在发")
+    await author.sees("发完了")
+    for one in (she, he):
+        [shown] = [answer for answer in one.account.answers if "photo" in answer.raw]
+        assert "活动来了，朋友" in shown.text
+    [file] = await app.rows("broadcast_file")
+    assert list(file["known_as"]) == ["telegram"]
+
+
+@told_on(["web"], postgres=["web"])
+async def test_it_is_paused_goes_on_and_is_taken_back(she, app, colleague):
+    await she.hears("订阅活动通知", "“活动”的消息")
+    author, other = await colleague("小李"), await colleague("小王")
+    await goes_out(author, other)
+    await she.sees("活动来了")
+    await author.sees("发完了")
+    row = await the_only(app)
+    await author.taps_data(author.last.id, f"bcdo:zh:{row['id']}:pause")
+    await author.sees("情况刚刚变了")
+    await author.sees("1/1")
+    await author.taps("撤回")
+    await author.sees("确定吗")
+    await author.taps("确定撤回")
+    await author.sees("正在撤回 1 条")
+    async with asyncio.timeout(10):
+        while any("活动来了，朋友" in (one["body"].get("text") or "") for one in await app.rows("message")):
+            await asyncio.sleep(0.05)
+    assert {"broadcast_recalled"} <= {line["action"] for line in await app.rows("audit")}
