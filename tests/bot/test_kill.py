@@ -12,7 +12,6 @@ from contextlib import suppress
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from knowledge import Knowledge
 from tests.conftest import SMALL
 from tests.driver.lives import Lives, free_port
 from tests.driver.places import told_on
@@ -129,8 +128,7 @@ async def whole_history(page):
 
 @pytest.fixture
 def settings(database_url, data_dir):
-    """The environment of the lives, with the pack prepared: they are short."""
-    Knowledge.load(SMALL, data_dir / "cache")
+    """The environment of the lives."""
     return {
         "DATABASE_URL": database_url,
         "DATA_DIR": str(data_dir),
