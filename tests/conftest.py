@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,13 @@ def prepare(pack: Path, folder: Path) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what needs Wujin's pack: the first worker prepares it, and the others need not wait for it."""
-    items.sort(key=lambda item: "wujin_cache" not in getattr(item, "fixturenames", ()))
+
+    def without_wujin(item: pytest.Item) -> bool:
+        return "wujin_cache" not in getattr(item, "fixturenames", ())
+
+    items.sort(key=without_wujin)
+    for item in takewhile(lambda item: not without_wujin(item), items):
+        item.add_marker(pytest.mark.timeout(300))  # whichever comes first prepares it, on a machine that may be busy
 
 
 def run_on(url: str, operation: Callable[[Connection], Any]) -> None:
