@@ -8,7 +8,7 @@ from typing import Literal
 from rich.console import Console
 
 from bot.settings import Settings, SettingsError, read_settings
-from knowledge import Knowledge, PackError
+from knowledge import PackError, read_pack
 
 State = Literal["well", "off", "ill"]
 MARKS: dict[State, str] = {"well": "[green]✓[/green]", "off": "[dim]–[/dim]", "ill": "[red]✗[/red]"}
@@ -58,7 +58,7 @@ def _print(screen: Console, finding: Finding) -> None:
 
 async def _pack(settings: Settings) -> Finding:
     try:
-        pack = Knowledge.load(settings.pack_folder).pack
+        pack = read_pack(settings.pack_folder)
     except PackError as error:
         return Finding("pack", "ill", str(error), "correct the lines named; `jinyue kb check` looks again")
     return Finding("pack", "well", f"{pack.id}, {len(pack.entries)} entries")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.command import give_up, knowledge_or_end, settings_or_end
-from knowledge import Knowledge, PackError
+from knowledge import Knowledge, PackError, read_pack
 from knowledge.evaluation import Question, Result, Understand, evaluate, read_question_file, read_questions
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def check(
     """Say whether a pack is right, and if not, what is wrong where."""
     folder = pack or settings_or_end().pack_folder
     try:
-        found = Knowledge.load(folder).pack
+        found = read_pack(folder)
     except PackError as error:
         give_up(str(error))
     kinds: dict[str, int] = {}

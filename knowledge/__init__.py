@@ -12,6 +12,7 @@ from knowledge.pack_parts import Language, Text
 from knowledge.personal import mask_personal, person_name, phone_number
 from knowledge.problems import PackError, Problem
 from knowledge.understanding import USUAL, Decision, Match, Thresholds, Understanding
+from knowledge.validation import read_pack
 from knowledge.when import Open, When, covers, settle, what_to_ask
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "mask_personal",
     "person_name",
     "phone_number",
+    "read_pack",
     "settle",
     "what_to_ask",
 ]

@@ -40,6 +40,11 @@ def read_files(folder: Path) -> dict[str, bytes]:
     return {name: content for name, content in read.items() if isinstance(content, bytes)}
 
 
+def read_pack(folder: Path) -> Pack:
+    """Read and check a pack's folder, without preparing it for questions. Raises PackError with all problems."""
+    return build_pack(read_files(folder))
+
+
 def build_pack(contents: Mapping[str, bytes]) -> Pack:
     """Validate the files' contents. Raises PackError with all problems of all files."""
     return assemble({name: read_yaml(content, name) for name, content in contents.items()})

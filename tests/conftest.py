@@ -1,10 +1,12 @@
 """What all tests share: both databases, the program in this process, and people on every channel."""
 
 import asyncio
+import fcntl
 import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,24 @@ def left_out(why: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(why)
     pytest.skip(why)
+
+
+def prepare(pack: Path, folder: Path) -> None:
+    """Keep a pack prepared in a folder that all workers share: one prepares it, the others wait and find it."""
+    with (folder / f"{pack.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        Knowledge.load(pack, folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what needs Wujin's pack: the first worker prepares it, and the others need not wait for it."""
+
+    def without_wujin(item: pytest.Item) -> bool:
+        return "wujin_cache" not in getattr(item, "fixturenames", ())
+
+    items.sort(key=without_wujin)
+    for item in takewhile(lambda item: not without_wujin(item), items):
+        item.add_marker(pytest.mark.timeout(300))  # whichever comes first prepares it, on a machine that may be busy
 
 
 def run_on(url: str, operation: Callable[[Connection], Any]) -> None:
@@ -97,6 +117,8 @@ def fresh_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
     def make() -> str:
         name = f"jinyue_test_{secrets.token_hex(6)}"
         administer(postgres_server, f"CREATE DATABASE {name}")
+        # No test cuts the server's power: there is nothing that its disk would have to be waited for.
+        administer(postgres_server, f"ALTER DATABASE {name} SET synchronous_commit = off")
         made.append(name)
         return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
 
@@ -118,6 +140,10 @@ def emptied(connection: Connection) -> None:
         connection.execute(table.delete())
 
 
+EMPTIED = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))
+"""All in one message to the server: TRUNCATE or a new database takes fifty times as long."""
+
+
 @pytest.fixture
 def place() -> tuple[str, str]:
     """Database and channel; see `tests.driver.places.told_on`."""
@@ -135,7 +161,7 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
     """A database with all tables and nothing in them."""
     if backend == "postgresql":
         url: str = request.getfixturevalue("postgres_template")
-        run_on(url, emptied)
+        administer(url, EMPTIED)
         return url
     path = tmp_path / "jinyue.db"
     shutil.copy(request.getfixturevalue("sqlite_template"), path)
@@ -143,16 +169,28 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 
 
 @pytest.fixture(scope="session")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the prepared packs are kept, so that each is prepared once."""
-    return tmp_path_factory.mktemp("data")
+def prepared_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder where prepared packs are kept, the same for all workers; the small one is there."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+    folder.mkdir(exist_ok=True)
+    prepare(SMALL, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
-def wujin_cache(data_dir: Path) -> Path:
-    """The folder where Wujin's pack is kept prepared: to prepare it takes a quarter of a minute."""
-    Knowledge.load(PACKS / "wujin", data_dir / "cache")
-    return data_dir / "cache"
+def wujin_cache(prepared_packs: Path) -> Path:
+    """The same with Wujin's pack in it: to prepare it takes a quarter of a minute."""
+    prepare(PACKS / "wujin", prepared_packs)
+    return prepared_packs
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory, prepared_packs: Path) -> Path:
+    """The program's data folder, with the prepared packs."""
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "cache").symlink_to(prepared_packs)
+    return folder
 
 
 @pytest.fixture

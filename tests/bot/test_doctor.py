@@ -11,6 +11,7 @@ from db import Database, people
 from db.profile import seal_field, write_sealed
 from db.schema import migrate
 from db.vault import Vault, new_key, read_keys
+from tests.conftest import SMALL
 
 SETTINGS = ("DATA_KEY", "TELEGRAM_TOKEN", "TELEGRAM_API_BASE", "PUBLIC_URL", "PACK", "HOST")
 
@@ -38,6 +39,16 @@ async def test_all_is_well(looked):
     assert well
     assert "TELEGRAM_TOKEN" in words
     assert "first start" in words
+
+
+async def test_the_pack_is_not_prepared_for_it(looked, monkeypatch):
+    def prepare(_pack):
+        raise AssertionError("this takes half a minute")
+
+    monkeypatch.setattr("knowledge.base.build_lexicon", prepare)
+    well, words = await looked(PACK=str(SMALL))
+    assert well
+    assert "entries" in words
 
 
 async def test_a_wrong_setting_is_named(looked):

@@ -12,9 +12,8 @@ from contextlib import suppress
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from knowledge import Knowledge
 from tests.conftest import SMALL
-from tests.driver.lives import Lives, free_port
+from tests.driver.lives import Lives, Womb, free_port
 from tests.driver.places import told_on
 from tests.driver.web import GONE, Page
 from tests.stubs.bot_api import BotApi
@@ -129,8 +128,7 @@ async def whole_history(page):
 
 @pytest.fixture
 def settings(database_url, data_dir):
-    """The environment of the lives, with the pack prepared: they are short."""
-    Knowledge.load(SMALL, data_dir / "cache")
+    """The environment of the lives."""
     return {
         "DATABASE_URL": database_url,
         "DATA_DIR": str(data_dir),
@@ -140,6 +138,13 @@ def settings(database_url, data_dir):
         "LOG_FORMAT": "json",
         "LOG_LEVEL": "warning",
     }
+
+
+@pytest.fixture(scope="module")
+def womb():
+    """What the lives are forks of."""
+    with Womb() as womb:
+        yield womb
 
 
 async def ready(port):
@@ -169,10 +174,10 @@ async def many_ends(lives, port, how, times, chance):
 
 @EACH_WAY
 @told_on(("web",))
-async def test_on_the_page_every_acknowledged_message_has_one_answer_in_order(settings, tmp_path, how, times):
+async def test_on_the_page_every_acknowledged_message_has_one_answer_in_order(settings, womb, tmp_path, how, times):
     chance = random.Random(SEED)
     visitor = Visitor(int(settings["PORT"]), chance)
-    with Lives(settings, tmp_path) as lives:
+    with Lives(womb, settings, tmp_path) as lives:
         async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
             talking = tasks.create_task(visitor.talk())
             await many_ends(lives, settings["PORT"], how, times, chance)
@@ -192,13 +197,13 @@ async def test_on_the_page_every_acknowledged_message_has_one_answer_in_order(se
 
 @EACH_WAY
 async def test_on_telegram_every_message_is_answered_in_order(
-    settings, tmp_path, api_rules, how, times, record_property
+    settings, womb, tmp_path, api_rules, how, times, record_property
 ):
     chance = random.Random(SEED)
     async with BotApi(rules=api_rules) as stub:
         settings |= {"TELEGRAM_TOKEN": stub.token, "TELEGRAM_API_BASE": stub.url}
         people = [Correspondent(stub.person(), chance) for _ in range(3)]
-        with Lives(settings, tmp_path) as lives:
+        with Lives(womb, settings, tmp_path) as lives:
             async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
                 for person in people:
                     tasks.create_task(person.writes())

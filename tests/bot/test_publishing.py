@@ -12,7 +12,7 @@ from db import Database
 from db.availability import make_slots
 from db.booking_tables import slot
 from db.catalogue import upcoming
-from knowledge import Knowledge
+from knowledge import read_pack
 from tests.conftest import SMALL
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -20,13 +20,13 @@ BACKENDS = pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 
 
 @pytest.fixture(scope="module")
-def wujin(tmp_path_factory):
-    return Knowledge.load(PACKS / "wujin", tmp_path_factory.mktemp("cache")).pack
+def wujin():
+    return read_pack(PACKS / "wujin")
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    return Knowledge.load(SMALL, tmp_path_factory.mktemp("cache")).pack
+def small():
+    return read_pack(SMALL)
 
 
 @pytest.fixture

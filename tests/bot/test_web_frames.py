@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import socket
 
 import pytest
 
+from bot.serving import _door
 from tests.driver.web import GONE, Page
 
 
@@ -166,3 +168,10 @@ async def test_the_language_switch(app, she):
     await she.hears("/help", "I can:")
     welcome = await she.page.open()
     assert (welcome["language"], welcome["name"]) == ("en", "Jinyue")
+
+
+def test_no_frame_waits_until_the_one_before_has_arrived(configured):
+    with _door(configured()) as door, socket.create_connection(door.getsockname()):
+        connection, _ = door.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

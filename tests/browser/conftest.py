@@ -30,7 +30,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def program(browser: Browser, tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Iterator[Program]:
+def program(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, data_dir: Path, wujin_cache: Path
+) -> Iterator[Program]:
     """The program, running; nobody may take it down."""
     with Program(tmp_path_factory.mktemp("program"), data_dir) as program:
         yield program
@@ -68,9 +70,9 @@ def she(arrives: Arrives) -> Visitor:
 
 
 @pytest.fixture(scope="package")
-def vague(data_dir: Path, program: Program) -> tuple[str, Entry]:
+def vague(wujin_cache: Path) -> tuple[str, Entry]:
     """A sentence that is not clear to the bot, and the fact that it offers first."""
-    knowledge = Knowledge.load(PACKS / "wujin", data_dir / "cache")
+    knowledge = Knowledge.load(PACKS / "wujin", wujin_cache)
     for entry in knowledge.pack.entries:
         for phrasing in entry.phrasings.zh:
             for end in range(2, len(phrasing)):

@@ -4,6 +4,7 @@ Importing takes seconds. So that a test can afford many lives, one process impor
 fork of it, which then runs the command as the command line does. ``python -m tests.driver.lives`` is that process.
 """
 
+import json
 import os
 import signal
 import socket
@@ -11,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,28 +25,57 @@ def free_port() -> int:
     return port
 
 
+class Womb:
+    """The process whose forks the lives are: one is enough for all tests."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.driver.lives"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.communicate(timeout=10)
+
+    def start(self, settings: dict[str, str], folder: Path, log: Path) -> int:
+        """Start a life with these settings in this folder; returns its process's number."""
+        return self._ask(
+            {"environment": {"PATH": os.environ["PATH"], **settings}, "folder": str(folder), "log": str(log)}
+        )
+
+    def wait(self, pid: int) -> int:
+        """Wait until a life is over; returns its exit status, negative for a signal."""
+        return self._ask({"over": pid})
+
+    def _ask(self, what: dict[str, object]) -> int:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(what) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+
 class Lives:
     """One program after the other, on the same settings. `log` collects what all of them log."""
 
-    def __init__(self, settings: dict[str, str], folder: Path) -> None:
+    def __init__(self, womb: Womb, settings: dict[str, str], folder: Path) -> None:
         self.count = 0
-        self._log = folder / "lives.log"
+        self._womb = womb
+        self._settings = settings
         self._folder = folder
-        self._environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings}
-        self._womb: subprocess.Popen[str] | None = None
+        self._log = folder / "lives.log"
         self._pid = 0
 
     def __enter__(self) -> Self:
-        with self._log.open("w") as log:
-            self._womb = subprocess.Popen(
-                [sys.executable, "-m", "tests.driver.lives"],
-                cwd=self._folder,
-                env=self._environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
+        self._log.touch()
         return self
 
     def __exit__(
@@ -53,10 +83,6 @@ class Lives:
     ) -> None:
         if self._pid:
             self.end(signal.SIGKILL)
-        assert self._womb is not None
-        self._pipe(self._womb.stdin).close()
-        self._womb.wait(10)
-        self._pipe(self._womb.stdout).close()
 
     @property
     def log(self) -> str:
@@ -64,30 +90,18 @@ class Lives:
 
     def start(self) -> None:
         """Start the next one; it is not ready yet."""
-        self._pid = int(self._ask("start"))
+        self._pid = self._womb.start(self._settings, self._folder, self._log)
         self.count += 1
 
     def end(self, how: signal.Signals) -> int:
         """Send it a signal and wait until it is gone; returns its exit status, negative for a signal."""
-        os.kill(self._pid, how)
-        self._pid = 0
-        return int(self._ask("wait"))
-
-    def _ask(self, what: str) -> str:
-        assert self._womb is not None
-        question, answer = self._pipe(self._womb.stdin), self._pipe(self._womb.stdout)
-        question.write(what + "\n")
-        question.flush()
-        return answer.readline()
-
-    @staticmethod
-    def _pipe(pipe: IO[str] | None) -> IO[str]:
-        assert pipe is not None
-        return pipe
+        pid, self._pid = self._pid, 0
+        os.kill(pid, how)
+        return self._womb.wait(pid)
 
 
 def give_birth() -> None:
-    """Fork a life for every ``start`` on standard input; tell its number, and how it ended when asked to ``wait``."""
+    """Fork a life for every line on standard input that has its settings; tell its number, and how it ended."""
     from bot.light_aiogram import import_aiogram
 
     import_aiogram()
@@ -95,22 +109,30 @@ def give_birth() -> None:
     import sqlalchemy.ext.asyncio  # noqa: F401
 
     import bot.serving  # noqa: F401
-    from bot.cli import main
 
-    born = 0
     for line in sys.stdin:
-        if line == "start\n":
-            born = os.fork()
-            if born == 0:
-                os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-                os.dup2(os.open(os.devnull, os.O_RDWR), 1)
-                sys.argv = ["jinyue", "run"]
-                main()
-            answer = born
+        asked = json.loads(line)
+        if "over" in asked:
+            answer = os.waitstatus_to_exitcode(os.waitpid(asked["over"], 0)[1])
         else:
-            answer = os.waitstatus_to_exitcode(os.waitpid(born, 0)[1])
+            answer = os.fork()
+            if answer == 0:
+                live(asked)
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
+
+
+def live(given: dict[str, object]) -> None:
+    """Be the program, as the command line starts it."""
+    from bot.cli import main
+
+    for number, file, mode in ((0, os.devnull, os.O_RDWR), (1, os.devnull, os.O_RDWR), (2, given["log"], os.O_WRONLY)):
+        os.dup2(os.open(str(file), mode | os.O_APPEND), number)
+    os.chdir(str(given["folder"]))
+    os.environ.clear()
+    os.environ.update(given["environment"])  # type: ignore[call-overload]
+    sys.argv = ["jinyue", "run"]
+    main()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from handlers.notices import notice
 from handlers.registrants import safe_cell
 from handlers.searching import Search, cursor, read_cursor
 from handlers.tickets import calendar_file, qr_picture
-from knowledge import Knowledge, When
+from knowledge import When, read_pack
 from locales import LANGUAGES, say_in
 from tests.conftest import SMALL
 
@@ -28,8 +28,8 @@ NOW = datetime(2026, 12, 5, 6, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def pack(tmp_path_factory):
-    return Knowledge.load(SMALL, tmp_path_factory.mktemp("cache")).pack
+def pack():
+    return read_pack(SMALL)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from db.profile import own_profile, record_field
 from handlers import consent
 from handlers.consent import ask_consent, consent_version, has_consented, record_consent
 from handlers.privacy import decline
-from knowledge import Knowledge
+from knowledge import read_pack
 from locales import LANGUAGES, say_in
 from tests.conftest import SMALL
 from tests.handlers.test_is_staff import NOON, VAULT
@@ -56,9 +56,9 @@ def test_another_word_is_another_version(monkeypatch):
         consent_version.cache_clear()
 
 
-async def test_a_no_is_kept_and_takes_back_an_earlier_yes(database, tmp_path):
+async def test_a_no_is_kept_and_takes_back_an_earlier_yes(database):
     she = await database.writing(people.recognise, channel="web", external_id="she", language="zh", now=NOON)
-    bot, pack = FakeBot(), Knowledge.load(SMALL, tmp_path).pack
+    bot, pack = FakeBot(), read_pack(SMALL)
     await ask_consent(bot, 1, "booking", agreed="book:zh:7", pack=pack, language="zh")
     [(text, keys)] = bot.sent
     assert pack.phone in text

@@ -19,8 +19,8 @@ def vague(app: App) -> Callable[..., tuple[str, Entry]]:
     """Find a sentence that is not clear to the bot, and the entry that it offers first."""
 
     def find(language: Language = "zh") -> tuple[str, Entry]:
-        careful = Thresholds(answer=0.95, offer=0.05)
-        knowledge = app.shelf.knowledge = Knowledge.load(app.settings.pack_folder, thresholds=careful)
+        settings, careful = app.settings, Thresholds(answer=0.95, offer=0.05)
+        knowledge = app.shelf.knowledge = Knowledge.load(settings.pack_folder, settings.cache_folder, careful)
         for entry in knowledge.pack.entries:
             for phrasing in getattr(entry.phrasings, language):
                 for start in range(len(phrasing)):
@@ -73,8 +73,8 @@ def near(app: App) -> Callable[[], tuple[str, Entry]]:
     """Find a sentence that is refused though something is near to it, and the entry that is offered first."""
 
     def find() -> tuple[str, Entry]:
-        strict = Thresholds(answer=0.99, offer=0.98)
-        knowledge = app.shelf.knowledge = Knowledge.load(app.settings.pack_folder, thresholds=strict)
+        settings, strict = app.settings, Thresholds(answer=0.99, offer=0.98)
+        knowledge = app.shelf.knowledge = Knowledge.load(settings.pack_folder, settings.cache_folder, strict)
         for entry in knowledge.pack.entries:
             for phrasing in entry.phrasings.zh:
                 for end in range(len(phrasing), 1, -1):
