@@ -18,7 +18,7 @@ from handlers.desk import AtTheDesk, Desk, Row, Voice
 from handlers.files import ShortLivedFile
 from handlers.filters import Action, Tap
 from handlers.refused import tell_why
-from handlers.tickets import calendar_file, qr_picture
+from handlers.tickets import calendar_file, qr_picture, ticket_address
 from knowledge import Understanding, When, covers
 
 INTENTS: Final = ("my_bookings", "cancel_booking")
@@ -102,7 +102,8 @@ async def hand_out(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
         return
     code = booking.registration.code
     name = title(desk, booking.card)
-    picture = ShortLivedFile(qr_picture(code), f"{code}.png", lasts=FILE_LASTS)
+    address = ticket_address(code, vault=desk.vault, page=desk.forms.page)
+    picture = ShortLivedFile(qr_picture(address), f"{code}.png", lasts=FILE_LASTS)
     caption = f"{name}\n{moment(desk, booking.card.starts_at)}\n"
     await desk.bot.send_photo(desk.chat_id, picture, caption=caption + desk.say("ticket-caption", code=code))
     entry = calendar_file(booking, title=name, language=desk.language, now=desk.now)

@@ -11,6 +11,7 @@ from bot.keyring import vault_for
 from db.booking_tables import slot
 from db.files import find_file
 from db.staff import add_staff
+from handlers.tickets import ticket_address
 from tests.driver.places import told_on
 from tests.stories.booking_office import NAME, PHONE, registers, tells_who_she_is
 
@@ -188,4 +189,39 @@ async def test_people_are_checked_in_by_code_and_by_name(she, member, app, offic
     await staff.sees("签到好了")
     again = await staff.hears(f"/checkin {made['code']}", "签到过")
     assert "小李events" in again.text
+    assert await office.statuses() == ["checked_in"]
+
+
+@told_on(["web"], postgres=())
+async def test_a_ticket_s_link_checks_in_when_staff_open_it(she, member, app, office):
+    await registers(she, "确认报名", "约好了")
+    [made] = await app.rows("registration")
+    vault = vault_for(app.settings)
+    address = ticket_address(made["code"], vault=vault, page="https://jinyue.example")
+    signed = address.partition("checkin=")[2]
+    stranger = await app.person("web")
+    staff = await member("events")
+
+    def begin(connection):
+        connection.execute(update(slot).where(slot.c.id == made["slot_id"]).values(starts_at=datetime.now(UTC)))
+
+    await office.run(begin)
+    await stranger.taps_data(0, f"scan:zh:{signed}")
+    said = await stranger.sees("请出示给工作人员")
+    assert "邻里节" not in said.text
+    await stranger.hears(f"/checkin {address}", "请出示给工作人员")
+    other = ticket_address("BBBBBBBBBB", vault=vault, page="").partition(".")[2]
+    for forged in (f"{made['code']}.{other}", made["code"], f"{signed}A", ""):
+        await staff.taps_data(0, f"scan:zh:{forged}")
+        await staff.sees("不是我们发出的")
+    await staff.taps_data(0, f"scan:zh:{ticket_address('BBBBBBBBBB', vault=vault, page='')}")
+    await staff.sees("没有找到这个入场码")
+    assert await office.statuses() == ["confirmed"]
+
+    await staff.taps_data(0, f"scan:zh:{signed}")
+    arrived = await staff.sees("签到好了")
+    assert "邻里节" in arrived.text
+    assert "1 人" in arrived.text
+    for again in (address, signed, signed.lower(), made["code"].lower()):
+        await staff.hears(f"/checkin {again}", "签到过，由小李events办理")
     assert await office.statuses() == ["checked_in"]
