@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 from db import Database
 from db.availability import Weekly, keep_rules, make_slots
 from db.drafts import OfferingDraft, SlotDraft, TicketDraft
+from db.flats import ComplexDraft, LayoutDraft, keep_complex
 from db.offerings import keep_resource, one_at_a_time, publish, withdraw_samples
 from db.refusals import Refused
 from db.registrations import Policy
-from knowledge import Offering, Pack
+from knowledge import Complex, Offering, Pack
 from knowledge.offerings import OpenHours
 
 WEEKS = 4
@@ -38,6 +39,8 @@ def bring_in(connection: Connection, *, pack: Pack, demo: bool, now: datetime) -
     offered = pack.offerings or (pack.demo if demo else ())
     if not any(one.sample for one in offered):
         withdraw_samples(connection, today=now.astimezone(zone).date())
+    for place in pack.complexes:
+        keep_complex(connection, draft=complex_of(place, pack))
     kinds = {subject.id: subject.kind for subject in pack.subjects}
     for one in offered:
         try:
@@ -74,6 +77,31 @@ def draft_of(one: Offering, *, subject: str, zone: ZoneInfo, now: datetime) -> O
         ),
         sample=one.sample,
         slots=list(_slots(one, zone, now)),
+    )
+
+
+def complex_of(place: Complex, pack: Pack) -> ComplexDraft:
+    """A complex of the pack as the database takes it; its source is that of the fact that tells of it."""
+    entry = next(one for one in pack.entries if one.id == place.entry)
+    name = next(one.name for one in pack.subjects if one.id == place.id)
+    return ComplexDraft(
+        key=place.id,
+        name=name.model_dump(),
+        address=place.address.model_dump() if place.address else {},
+        source=pack.sources[entry.source or ""].title.zh,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        layouts=[
+            LayoutDraft(
+                key=kind.id,
+                name=kind.name.model_dump(),
+                rooms=kind.rooms,
+                area_m2=kind.area,
+                rent=kind.rent,
+                rent_source=kind.rent_source.zh if kind.rent_source else None,
+            )
+            for kind in place.layouts
+        ],
     )
 
 

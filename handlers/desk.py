@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from sqlalchemy import Connection
 
 from db import Database
+from db.flats import Complex
 from db.people import Person
 from db.vault import Vault
 from handlers.forms import Forms
@@ -77,6 +78,14 @@ class Desk(Voice):
         keys = [row for row in rows if row]
         markup = InlineKeyboardMarkup(inline_keyboard=keys) if keys else None
         await self.bot.send_message(self.chat_id, text, reply_markup=markup)
+
+    async def point_at(self, place: Complex) -> bool:
+        """Show where a complex is on the map; False when nobody has said where."""
+        if place.latitude is None or place.longitude is None:
+            return False
+        name, address = self.words(place.name), self.words(place.address or place.name)
+        await self.bot.send_venue(self.chat_id, place.latitude, place.longitude, name, address)
+        return True
 
     async def read(
         self,

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.consistency import Written, check_entry, check_phrasings, check_references, check_subjects
 from knowledge.explaining import explain
+from knowledge.flats import Complex, check_complexes
 from knowledge.offered import check_offerings
 from knowledge.offerings import Offering
 from knowledge.pack import Entry, Head, Negatives, Pack, Subject
@@ -23,7 +24,8 @@ NEGATIVES = "negatives.yaml"
 SUBJECTS = "subjects.yaml"
 OFFERINGS = "offerings.yaml"
 DEMO = "demo.yaml"
-OPTIONAL = (NEGATIVES, SUBJECTS, OFFERINGS, DEMO)
+COMPLEXES = "complexes.yaml"
+OPTIONAL = (NEGATIVES, SUBJECTS, OFFERINGS, DEMO, COMPLEXES)
 _PART = TypeVar("_PART", bound=BaseModel)
 
 
@@ -68,6 +70,10 @@ def assemble(documents: Mapping[str, Document]) -> Pack:
     offered = {name: documents[name] for name in (OFFERINGS, DEMO) if name in documents}
     offerings = {name: _listed(Offering, document, "offerings") for name, document in offered.items()}
     check_offerings(list(offered.values()), named, sample=offered.get(DEMO))
+    flats = documents.get(COMPLEXES)
+    complexes = _listed(Complex, flats, "complexes") if flats else []
+    if flats:
+        check_complexes(flats, named, {one.data.get("id") for one in written if one.data.get("kind") == "fact"})
     if not any(document.broken for document in files):  # else what is not there may be in the part that can't be read
         check_references(written, documents[HEAD])
     problems = [problem for document in documents.values() for problem in document.problems]
@@ -81,6 +87,7 @@ def assemble(documents: Mapping[str, Document]) -> Pack:
         subjects=tuple(filter(None, subjects)),
         offerings=tuple(filter(None, offerings.get(OFFERINGS, ()))),
         demo=tuple(filter(None, offerings.get(DEMO, ()))),
+        complexes=tuple(filter(None, complexes)),
     )
 
 

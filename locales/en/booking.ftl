@@ -53,6 +53,25 @@ none-past = That time is over. These are possible:
 none-of-it = There are no free times at the moment. Please look again in a few days, or ring { $phone } ({ $office }).
 none-of-that = Nothing of that kind is planned soon. Have a look at these:
 
+flats-which = Tap a complex for what is known of it, its layouts and a viewing:
+flat-layout = Layout: { $layout }
+flat-square-metres = about { $area } m²
+flat-units = { $units ->
+    [one] { $units } flat
+   *[other] { $units } flats
+}
+flat-rent-stated = { $rent } yuan a month ({ $source })
+list-comma = {", "}
+flat-address = the address
+flat-layouts = the layouts
+flat-area = the size
+flat-rent = the rent
+flat-pictures = pictures
+flat-unknown = The published material does not give { $what }, and I don't guess. Please ring { $phone }, or book a viewing.
+button-viewing = Book a viewing
+button-map = Map
+button-other-flats = Other complexes
+
 confirm-title = Please confirm:
 confirm-party = { $ticket } · { $party ->
     [one] 1 person

@@ -40,6 +40,22 @@ none-past = 这个时间已经过了，这几个时间可以：
 none-of-it = 现在没有可约的时间，请过几天再来看看，或拨打 { $phone }（{ $office }）。
 none-of-that = 你说的这一项近期没有安排，这些可以看看：
 
+flats-which = 点一个小区看介绍和户型，也可以预约看房：
+flat-layout = 户型：{ $layout }
+flat-square-metres = 约 { $area } ㎡
+flat-units = { $units } 套
+flat-rent-stated = 月租 { $rent } 元（{ $source }）
+list-comma = 、
+flat-address = 地址
+flat-layouts = 户型
+flat-area = 面积
+flat-rent = 租金
+flat-pictures = 照片
+flat-unknown = 公开材料里没有{ $what }，我不猜。想知道请拨打 { $phone }，或约个时间看房。
+button-viewing = 预约看房
+button-map = 地图
+button-other-flats = 其他小区
+
 confirm-title = 请确认：
 confirm-party = { $ticket } · { $party } 人
 confirm-approval = 报名后由工作人员审核：报上名不等于录取，结果我会告诉你。
