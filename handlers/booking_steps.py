@@ -43,7 +43,7 @@ async def go_on(desk: Desk, card: SlotCard, ticket: TicketLeft, party: int) -> N
         await tell_why(desk, Closed())
         return
     if not desk.shows_personal and await _something_is_missing(desk, card, ticket):
-        await _lead_elsewhere(desk, step)
+        await lead_elsewhere(desk, "sure", *step)
         return
     if not await has_consented(desk.database, desk.person, "booking"):
         await _ask_consent(desk, "booking", step)
@@ -162,15 +162,6 @@ async def _something_is_missing(desk: Desk, card: SlotCard, ticket: TicketLeft) 
     return ticket.agreement or not fields <= profile.keys()
 
 
-async def _lead_elsewhere(desk: Desk, step: tuple[int, int, int]) -> None:
-    data = ":".join(["sure", desk.language, *map(str, step)])
-
-    async def answer(text: str, **more: object) -> object:
-        return await desk.bot.send_message(desk.chat_id, text, **more)  # type: ignore[arg-type]
-
-    await lead_elsewhere(answer, data, desk.person, desk.database, desk.vault, desk.forms, desk.say, desk.now)
-
-
 async def _ask_consent(desk: Desk, purpose: Purpose, step: tuple[int, int, int]) -> None:
     agreed = ":".join(["agree", desk.language, purpose, *map(str, step)])
     pack = desk.knowledge.pack
@@ -178,9 +169,7 @@ async def _ask_consent(desk: Desk, purpose: Purpose, step: tuple[int, int, int])
 
 
 async def _ask_in_words(desk: Desk, what: str, step: tuple[int, int, int]) -> None:
-    await desk.state.set_state(getattr(PrivateBooking, what))
-    await desk.state.update_data(step=list(step))
-    await desk.tell(desk.say(f"book-ask-{what}"))
+    await desk.ask(getattr(PrivateBooking, what), desk.say(f"book-ask-{what}"), step=list(step))
 
 
 async def _take(desk: Desk, field: Field, value: str | None) -> None:

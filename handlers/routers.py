@@ -25,14 +25,18 @@ from handlers.filters import AnyAction, SlashCommand
 
 
 def conversation() -> list[Router]:
-    """The whole conversation, made afresh: aiogram lets a router belong to one dispatcher only."""
+    """The whole conversation, made afresh: aiogram lets a router belong to one dispatcher only.
+
+    A form's answer comes before what its words may mean; the words that work in every form, the forms leave alone.
+    """
     return [
         _only(
             SlashCommand(), staff_desk.router(), door.router(), staff.router(), linking.router(), bookings.commands()
         ),
         booking_steps.router(),
-        commands.router(),
+        own_fields.form(),
         staff_desk.form(),
+        commands.router(),
         privacy.router(),
         own_fields.router(),
         feedback.router(),

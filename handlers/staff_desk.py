@@ -16,9 +16,10 @@ from db.slots import pools_of
 from db.staff import Roles
 from handlers.booking import NUMBER_LENGTH, numbers
 from handlers.cards import browse_card, short_moment
+from handlers.commands import EVERYWHERE
 from handlers.desk import AtTheDesk, Desk, Row
 from handlers.files import ShortLivedFile
-from handlers.filters import IsStaff, Sentence, Tap
+from handlers.filters import Answer, IsStaff, Tap
 from handlers.registrants import AT_MOST, PAGE, Registrant, may_decide, registrants, spreadsheet, word
 
 SHEET_LASTS: Final = timedelta(hours=24)
@@ -92,9 +93,7 @@ async def ask_reason(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Rol
     """Ask for the reason that the person will read."""
     number = await _decided(desk, tapped, staff)
     if number is not None:
-        await desk.state.set_state(StaffWork.reason)
-        await desk.state.update_data(declining=number)
-        await desk.tell(desk.say("staff-ask-reason", number=number))
+        await desk.ask(StaffWork.reason, desk.say("staff-ask-reason", number=number), declining=number)
 
 
 async def reject_one(_: Message, sentence: str, desk: Desk, staff: Roles) -> None:
@@ -155,9 +154,7 @@ async def ask_capacity(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     """Ask how many seats there are to be."""
     match numbers(tapped):
         case [pool_id]:
-            await desk.state.set_state(StaffWork.capacity)
-            await desk.state.update_data(pool=pool_id)
-            await desk.tell(desk.say("staff-ask-capacity"))
+            await desk.ask(StaffWork.capacity, desk.say("staff-ask-capacity"), pool=pool_id)
         case _:
             await desk.tell(desk.say("refused-gone"))
 
@@ -211,9 +208,9 @@ def router() -> Router:
 
 
 def form() -> Router:
-    """What staff are asked in words; the words that work everywhere come before it."""
+    """What staff are asked in words; the words that work everywhere are none of it."""
     part = Router(name="staff form")
-    part.message.filter(StateFilter(StaffWork.reason, StaffWork.capacity), Sentence(), IsStaff())
+    part.message.filter(StateFilter(StaffWork.reason, StaffWork.capacity), Answer(*EVERYWHERE), IsStaff())
     part.message.middleware(AtTheDesk())
     part.message.register(reject_one, StateFilter(StaffWork.reason))
     part.message.register(take_capacity, StateFilter(StaffWork.capacity))

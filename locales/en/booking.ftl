@@ -35,7 +35,7 @@ seats-none = { $ticket }: full{ $waiting ->
    *[other] {" "}({ $waiting } waiting)
 }
 
-only-in-private = Please talk to me in our own chat about bookings, where nobody else sees it. Tap my picture to begin.
+only-in-private = Please talk to me about this in our own chat, where nobody else sees it. Tap my picture to begin.
 act-in-chat = "{ $title }" is done right in the chat: open the web page or Telegram and send me this sentence.
 browse-title = Coming up:
 browse-none = Nothing is planned for that time. Ask me about another time, or see everything:

@@ -22,7 +22,7 @@ seats-none = { $ticket }已满{ $waiting ->
    *[other] （{ $waiting } 人候补）
 }
 
-only-in-private = 预约和报名请私下跟我说，别人看不到。点我的头像就能开始。
+only-in-private = 这些请私下跟我说，别人看不到。点我的头像就能开始。
 act-in-chat = “{ $title }”可以直接在对话里办：打开网页或 Telegram，把这句话发给我就行。
 browse-title = 接下来可以参加的：
 browse-none = 这段时间还没有安排。换个时间再问我，或者看看全部：
