@@ -74,6 +74,7 @@ def draft_of(one: Offering, *, subject: str, zone: ZoneInfo, now: datetime) -> O
             hold_minutes=one.hold_hours * 60,
             offer_minutes=one.offer_hours * 60,
             consent="sensitive" if one.sensitive else None,
+            asks=one.asks,
         ),
         sample=one.sample,
         slots=list(_slots(one, zone, now)),

@@ -14,8 +14,8 @@ from db.catalogue import Booking, booking_of, bookings_of
 from db.flats import complex_of
 from db.leaving import cancel, decline_offer
 from db.refusals import NotFound, Refused, TooLate, UnknownCode
-from handlers.booking import numbers
 from handlers.cards import booking_words, moment, short_moment, title
+from handlers.choice import numbers
 from handlers.desk import AtTheDesk, Desk, Row, Voice
 from handlers.files import ShortLivedFile
 from handlers.filters import Action, Tap

@@ -10,6 +10,7 @@ from aiogram.types import InlineKeyboardButton
 from db.catalogue import SlotCard, TicketLeft, upcoming
 from db.profile import own_profile
 from handlers.cards import browse_card, head, short_moment, title
+from handlers.choice import Choice, details_words
 from handlers.desk import Desk, Row
 from handlers.searching import Search
 from knowledge import When, settle, what_to_ask
@@ -74,7 +75,8 @@ async def confirm(desk: Desk, card: SlotCard, people: int | None, *, others: Seq
     tickets = fitting_tickets(card, people, gender=profile.get("gender"))
     if len(tickets) == 1:
         [(ticket, party)] = tickets
-        await confirm_ticket(desk, card, ticket, party, others=others, people=people)
+        choice = Choice(card, ticket, party).with_people(people)
+        await confirm_choice(desk, choice, others=others, people=people)
         return
     words = "choose-ticket"
     values: dict[str, str | int] = {}
@@ -113,21 +115,18 @@ def fitting_tickets(card: SlotCard, people: int | None, *, gender: str | None) -
     return [(ticket, wanted) for ticket in best]
 
 
-async def confirm_ticket(
-    desk: Desk,
-    card: SlotCard,
-    ticket: TicketLeft,
-    party: int,
-    *,
-    others: Sequence[SlotCard] = (),
-    people: int | None = None,
+async def confirm_choice(
+    desk: Desk, choice: Choice, *, others: Sequence[SlotCard] = (), people: int | None = None
 ) -> None:
     """The card: what, when in full, where, for whom, and what follows; one tap books."""
+    card, ticket, party = choice.card, choice.ticket, choice.party
     say = desk.say
     full = waits(ticket, party)
     lines = [say("confirm-title"), head(desk, card)]
     if card.kind == "event":
         lines.append(say("confirm-party", ticket=desk.words(ticket.title), party=party))
+    if along := details_words(desk, choice.details):
+        lines.append(along)
     lines.append(desk.words(card.description))
     if full:
         lines.append(say("confirm-full", waiting=ticket.waiting))
@@ -136,7 +135,7 @@ async def confirm_ticket(
     if card.policy.approval:
         lines.append(say("confirm-approval"))
     words = "button-wait" if full else "button-register" if card.kind == "event" else "button-book"
-    rows: list[Row] = [[desk.key(say(words), "sure", card.slot_id, ticket.id, party)]]
+    rows: list[Row] = [[desk.key(say(words), "sure", *choice.step)]]
     rows += [[_pick(desk, other, people)] for other in others]
     rows.append([desk.key(say("button-not-now"), "notnow")])
     await desk.tell("\n".join(lines), rows)

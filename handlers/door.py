@@ -12,8 +12,8 @@ from db.refusals import AlreadyCheckedIn, NotFound, Refused, TooEarly, TooLate, 
 from db.slots import slot_registrations
 from db.staff import Roles, staff_name
 from db.statuses import Status
-from handlers.booking import numbers
 from handlers.cards import moment, short_moment, title
+from handlers.choice import details_words, numbers
 from handlers.desk import AtTheDesk, Desk, Row
 from handlers.filters import IsStaff, Tap
 from handlers.registrants import AT_MOST, Registrant, may_decide, registrants, word
@@ -120,6 +120,8 @@ async def _check_in(desk: Desk, code: str) -> None:
         f"{title(desk, card)} · {short_moment(desk, card.starts_at)}",
         desk.say("confirm-party", ticket=desk.words(ticket.title), party=made.party),
     ]
+    if along := details_words(desk, made.details):
+        lines.append(along)
     await desk.tell("\n".join(lines))
 
 

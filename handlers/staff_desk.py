@@ -14,8 +14,8 @@ from db.duty import Watched, close_or_reopen, set_capacity, slot_of, watched_slo
 from db.refusals import CapacityBelowTaken, Closed, NobodyWaits, NotFound, Refused
 from db.slots import pools_of
 from db.staff import Roles
-from handlers.booking import NUMBER_LENGTH, numbers
 from handlers.cards import browse_card, short_moment
+from handlers.choice import NUMBER_LENGTH, details_words, numbers
 from handlers.commands import EVERYWHERE
 from handlers.desk import AtTheDesk, Desk, Row
 from handlers.files import ShortLivedFile
@@ -226,6 +226,7 @@ def line(desk: Desk, card: SlotCard, one: Registrant) -> str:
         " ".join([one.name, *one.company]).strip(),
         one.phone,
         f"{ticket}×{made.party}",
+        details_words(desk, made.details),
         word(desk, made.status),
     ]
     return " · ".join(part for part in parts if part)

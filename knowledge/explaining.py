@@ -68,6 +68,7 @@ _OFFERING = {
     **dict.fromkeys(("persons", "most", "seats", "takes"), _COUNT),
     **dict.fromkeys(("hold_hours", "closes_hours", "cancel_hours"), "hours, 0 to 1440"),
     "offer_hours": "hours, 1 to 1440",
+    "asks": "coming or children",
     "parties": "strict or skip",
     "date": "YYYY-MM-DD",
     **dict.fromkeys(("weekday", "weekdays"), "1 (Monday) to 7"),

@@ -78,7 +78,8 @@ class Offering(Part):
     what is asked with a consent of its own. `parties`: whether a party that does not fit holds up those behind it on
     the waiting list. The hours: how long seats are held for somebody who must still agree, how long an offer to the
     waiting list is good, and how long before the beginning registration closes and cancelling ends. `sample`: made up,
-    and marked so wherever it is shown.
+    and marked so wherever it is shown. `asks`: how many are ``coming`` to a viewing, or how many ``children`` of which
+    age come with their family.
     """
 
     id: Id
@@ -90,6 +91,7 @@ class Offering(Part):
     description: Text
     approval: bool = False
     sensitive: bool = False
+    asks: Literal["coming", "children"] | None = None
     parties: Literal["strict", "skip"] = "strict"
     hold_hours: Hours = 0
     offer_hours: Annotated[int, Field(ge=1, le=24 * 60)] = 2

@@ -98,6 +98,23 @@ button-yes = Yes
 button-no = No
 single-only = This mixer is for singles only, so you can't register this time. Other events are open to you: ask me "what events are coming up".
 
+ask-coming = How many of you are coming?
+ask-children = Are children under 14 coming along? I only ask for their age band, no name and no birthday; a guardian answers this and comes with them.
+ask-more-children = Any more?
+button-no-children = No children
+button-no-more-children = No more
+band-0-2 = 0–2 years
+band-3-6 = 3–6 years
+band-7-13 = 7–13 years
+children-0-2 = { $count } of 0–2 years
+children-3-6 = { $count } of 3–6 years
+children-7-13 = { $count } of 7–13 years
+details-coming = { $coming ->
+    [one] One person is coming
+   *[other] { $coming } people are coming
+}
+details-children = Children: { $children }
+
 done-confirmed = It's booked!
 done-pending = Your registration is in. You are not admitted yet.
 done-waitlisted = You are on the waiting list.
@@ -213,6 +230,7 @@ sheet-ticket = Place
 sheet-party = Persons
 sheet-status = Status
 sheet-company = Company
+sheet-along = Coming along
 sheet-at = Registered at
 button-list = List
 button-next = Call up next

@@ -225,6 +225,30 @@ async def test_which_flat_is_asked_when_nobody_said(she):
     await she.sees("请确认")
 
 
+@told_on(["web", "telegram"], postgres=("web",))
+async def test_how_many_come_to_a_viewing_is_asked_where_the_office_wants_to_know(she, app, office):
+    await she.hears("帮我约周日上午看山景的房子", "请确认")
+    await she.taps("确认预约")
+    await tells_who_she_is(she)
+    await she.sees("几个人一起来看")
+    await she.taps("3")
+    done = await she.sees("约好了")
+    assert "3 人来看" in done.text
+    [made] = await app.rows("registration")
+    assert (made["party"], made["details"]) == (1, {"coming": 3})
+
+
+@told_on(["web"], postgres=())
+async def test_how_many_come_is_not_asked_when_it_was_said(she, app):
+    card = await she.hears("帮我约周日上午看山景的房子，我和女朋友两个人", "请确认")
+    assert "2 人来看" in card.text
+    await she.taps("确认预约")
+    await tells_who_she_is(she)
+    await she.sees("约好了")
+    [made] = await app.rows("registration")
+    assert made["details"] == {"coming": 2}
+
+
 class TestAbroad:
     """On Telegram, with `TELEGRAM_PERSONAL_FORMS=link`."""
 
