@@ -1,5 +1,6 @@
 """From a wish to one confirmation card: which offering, which time, which ticket; only what is missing is asked."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from handlers.cards import browse_card, head, short_moment, title
 from handlers.choice import Choice, details_words
 from handlers.desk import Desk, Row
 from handlers.searching import Search
-from knowledge import When, settle, what_to_ask
+from knowledge import Open, When, settle
 
 LOOKED_AT: Final = 80
 """How many times are looked at for one wish."""
@@ -25,8 +26,8 @@ CHOICES: Final = 8
 
 async def offer(desk: Desk, search: Search) -> None:
     """Answer a wish: a confirmation card, or the one question that is open."""
-    if search.when is not None and what_to_ask(search.when) is not None:
-        await _ask_when(desk, search, search.when)
+    if search.when is not None and search.when.ambiguous:
+        await _ask_open(desk, search, search.when.ambiguous)
         return
     if search.when is not None and search.when.past:
         await _offer_others(desk, search, "none-past")
@@ -146,20 +147,30 @@ def waits(ticket: TicketLeft, party: int) -> bool:
     return ticket.left < party // ticket.persons or ticket.waiting > 0
 
 
-async def _ask_when(desk: Desk, search: Search, when: When) -> None:
-    asked = what_to_ask(when)
-    if asked is None:
-        return
-    rows: list[Row] = []
-    for value in asked.values:
-        settled = replace(search, when=settle(when, asked, value))
-        rows.append([desk.key(_spoken(desk, settled, value), "find", settled.write())])
-    await desk.tell(desk.say(f"ask-{asked.ask}"), rows)
+async def _ask_open(desk: Desk, search: Search, opens: Sequence[Open]) -> None:
+    """All that is open, in one message: each button answers everything at once."""
+    questions: list[str] = []
+    wishes: list[tuple[str, Search]] = [("", search)]
+    if search.subject is None and search.kind != "event":
+        subjects = _subjects(desk, await find(desk, Search(search.kind)))
+        if 1 < len(subjects) <= CHOICES // math.prod(len(asked.values) for asked in opens):
+            questions.append(desk.say("ask-which"))
+            wishes = [(name, replace(search, subject=subject)) for subject, name in subjects.items()]
+    for asked in opens:
+        questions.append(desk.say(f"ask-{asked.ask}"))
+        settled: list[tuple[str, Search]] = []
+        for label, wish in wishes:
+            for value in asked.values:
+                clear = replace(wish, when=settle(wish.when or When(), asked, value))
+                settled.append((f"{label} {_spoken(desk, clear, asked, value)}".strip(), clear))
+        wishes = settled
+    rows: list[Row] = [[desk.key(label, "find", wish.write())] for label, wish in wishes[:CHOICES]]
+    await desk.tell("\n".join(questions), rows)
 
 
-def _spoken(desk: Desk, search: Search, value: str) -> str:
+def _spoken(desk: Desk, search: Search, asked: Open, value: str) -> str:
     since, before = search.window(desk.zone)
-    if "-" not in value or since is None or before is None:
+    if asked.slot == "time" or since is None or before is None:
         return value.replace("/", "–")
     first = short_moment(desk, since).rsplit(" ", 1)[0]
     last = short_moment(desk, before - timedelta(days=1)).rsplit(" ", 1)[0]
@@ -167,18 +178,21 @@ def _spoken(desk: Desk, search: Search, value: str) -> str:
 
 
 async def _ask_which(desk: Desk, search: Search, offerings: Sequence[SlotCard]) -> None:
-    rows: list[Row] = []
-    seen: set[str] = set()
-    for card in offerings:
-        _, subject = card.subject.split(":", 1)
-        if subject in seen:
-            continue
-        seen.add(subject)
-        wish = Search(search.kind, subject, search.when, search.people)
-        named = next((one.name for one in desk.knowledge.pack.subjects if one.id == subject), None)
-        label = named.said_in(desk.language) if named else title(desk, card)
-        rows.append([desk.key(label, "find", wish.write())])
+    rows: list[Row] = [
+        [desk.key(name, "find", replace(search, subject=subject).write())]
+        for subject, name in _subjects(desk, offerings).items()
+    ]
     await desk.tell(desk.say("ask-which"), rows[:CHOICES])
+
+
+def _subjects(desk: Desk, cards: Sequence[SlotCard]) -> dict[str, str]:
+    """What the cards are about, each once, by its id, with its name."""
+    names = {one.id: one.name.said_in(desk.language) for one in desk.knowledge.pack.subjects}
+    found: dict[str, str] = {}
+    for card in cards:
+        subject = card.subject.partition(":")[2]
+        found.setdefault(subject, names.get(subject) or title(desk, card))
+    return found
 
 
 async def _ask_time(desk: Desk, cards: Sequence[SlotCard], people: int | None) -> None:

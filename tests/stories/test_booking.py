@@ -208,6 +208,26 @@ async def test_a_day_with_two_readings_is_asked_about(app):
 
 
 @told_on(["web"], postgres=())
+async def test_two_things_that_are_open_are_asked_in_one_message(app):
+    he = await app.person("web", "en")
+    asked = await he.hears("Book a viewing at Lakeside next Saturday at 8", "Which day")
+    assert "morning or in the evening" in asked.text
+    assert [label.rsplit(" ", 1)[1] for label in asked.labels] == ["08:00", "20:00"] * 2
+    assert len({label.rsplit(" ", 1)[0] for label in asked.labels}) == 2
+    await he.taps(asked.labels[1])
+    await he.sees("nothing free at that time")
+
+
+@told_on(["web"], postgres=())
+async def test_which_flat_and_at_which_half_of_the_day_are_asked_together(she):
+    asked = await she.hears("我想周日8点看房", "想约哪一个")
+    assert "上午还是晚上" in asked.text
+    assert asked.labels == ["湖畔公寓 08:00", "湖畔公寓 20:00", "山景公寓 08:00", "山景公寓 20:00"]
+    await she.taps("山景公寓 08:00")
+    await she.sees("那个时间没有空位")
+
+
+@told_on(["web"], postgres=())
 async def test_a_time_without_seats_leads_to_what_comes_nearest(she):
     seen = await she.hears("帮我约下周三上午看湖畔的房子", "那个时间没有空位")
     await she.taps(seen.labels[0])
