@@ -45,16 +45,23 @@ def bring_in(connection: Connection, *, pack: Pack, demo: bool, now: datetime) -
     for one in offered:
         try:
             with connection.begin_nested():
-                _bring_in_one(connection, one, subject=f"{kinds[one.subject]}:{one.subject}", zone=zone, now=now)
+                bring_in_one(connection, one, subject=f"{kinds[one.subject]}:{one.subject}", zone=zone, now=now)
         except Refused as refusal:  # the others are offered all the same
             logger.error("offering_refused", offering=one.id, problem=f"{type(refusal).__name__} {refusal}")  # noqa: TRY400
     return make_slots(connection, now=now, zone=zone, weeks=WEEKS)
 
 
-def _bring_in_one(connection: Connection, one: Offering, *, subject: str, zone: ZoneInfo, now: datetime) -> None:
+def bring_in_one(
+    connection: Connection, one: Offering, *, subject: str, zone: ZoneInfo, now: datetime, insist: bool = False
+) -> None:
+    """Offer one thing as it is described; its times of opening hours are made by `make_slots`. Raises Refused.
+
+    `insist`: also where staff have changed the seats.
+    """
     if one.host is not None:
         keep_resource(connection, key=one.host.id, name=one.host.name.model_dump())
-    number = publish(connection, draft=draft_of(one, subject=subject, zone=zone, now=now), now=now)
+    draft = draft_of(one, subject=subject, zone=zone, now=now)
+    number = publish(connection, draft=draft, now=now, insist=insist)
     rules = [rule for hours in one.hours for rule in _rules(one, hours)]
     keep_rules(connection, offering_id=number, rules=rules, today=now.astimezone(zone).date())
 
@@ -109,9 +116,9 @@ def complex_of(place: Complex, pack: Pack) -> ComplexDraft:
 def _slots(one: Offering, zone: ZoneInfo, now: datetime) -> Iterator[SlotDraft]:
     tickets = _tickets(one)
     today = now.astimezone(zone).date()
-    times = [(time.date, time.begins, time.ends) for time in one.times]
-    times += [(day, time.begins, time.ends) for time in one.repeated for day in time.on(today, WEEKS * 7)]
-    for day, begins, ends in sorted(times):
+    times = [(time.date, time.begins, time.ends, time.seats) for time in one.times]
+    times += [(day, time.begins, time.ends, {}) for time in one.repeated for day in time.on(today, WEEKS * 7)]
+    for day, begins, ends, seats in sorted(times, key=lambda time: time[:3]):
         starts_at = datetime.combine(day, begins, zone)
         if starts_at <= now:
             continue
@@ -119,7 +126,7 @@ def _slots(one: Offering, zone: ZoneInfo, now: datetime) -> Iterator[SlotDraft]:
             key=f"{starts_at:%Y-%m-%dT%H:%M}",
             starts_at=starts_at,
             ends_at=datetime.combine(day, ends, zone),
-            pools=one.seats,
+            pools={**one.seats, **seats},
             tickets=tickets,
             closes_at=starts_at - timedelta(hours=one.closes_hours),
             cancel_until=starts_at - timedelta(hours=one.cancel_hours),

@@ -37,11 +37,9 @@ class StaffWork(StatesGroup):
 async def show_slots(_: Message, desk: Desk) -> None:
     """The slots with registrations, each with a button."""
     watched = await desk.read(watched_slots, now=desk.now)
-    if not watched:
-        await desk.tell(desk.say("staff-no-slots"))
-        return
     rows = [[desk.key(_name(desk, one.card), "sslot", one.card.slot_id)] for one in watched]
-    await desk.tell(desk.say("staff-slots"), rows)
+    rows.append([desk.key(desk.say("button-offerings"), "soffer")])
+    await desk.tell(desk.say("staff-slots" if watched else "staff-no-slots"), rows)
 
 
 async def show_slot(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:

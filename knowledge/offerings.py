@@ -9,12 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from knowledge.pack_parts import Day, Id, Part, Text
+from knowledge.pack_parts import Day, Id, Part, Text, Words
 
 OfferingKind = Literal["viewing", "event", "appointment"]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=24)]
 Weekday = Annotated[int, Field(ge=1, le=7)]
 Count = Annotated[int, Field(ge=1, le=100_000)]
+Seats = Annotated[int, Field(ge=0, le=100_000)]
 Hours = Annotated[int, Field(ge=0, le=24 * 60)]
 
 
@@ -30,11 +31,12 @@ class TicketKind(Part):
 
 
 class Time(Part):
-    """One day, from when till when."""
+    """One day, from when till when. `seats`: where there are more or fewer than usual."""
 
     date: Day
     begins: clock_time
     ends: clock_time
+    seats: dict[Key, Seats] = Field(default_factory=dict)
 
 
 class Repeated(Part):
@@ -68,6 +70,14 @@ class Host(Part):
 
     id: Key
     name: Text
+
+
+class Blackout(Part):
+    """A day on which there are no appointments: with one host, or none at all."""
+
+    day: Day
+    host: Key | None = None
+    reason: Words
 
 
 class Offering(Part):
