@@ -21,6 +21,7 @@ from bot.keyring import vault_for
 from bot.middlewares.meaning import Meaning
 from bot.middlewares.pace import Pace
 from bot.middlewares.who import Who
+from bot.offering_book import book_in_bytes, read_bytes
 from bot.people import People
 from bot.private_steps import PrivateSteps
 from bot.publishing import publish_pack
@@ -31,6 +32,7 @@ from db.intake import Incoming
 from db.schema import migrate, require_current
 from db.vault import Vault
 from handlers.forms import Forms
+from handlers.offering_import import OfferingBook
 from handlers.routers import conversation
 from knowledge import language_of
 from locales import say_in
@@ -97,6 +99,13 @@ def _dispatcher(
     dispatcher["reviews_needed"] = settings.review_steps
     dispatcher["choose_language"] = people.choose_language
     dispatcher["forms"] = Forms(allowed_abroad=settings.telegram_personal_forms == "allow", page=settings.public_url)
+
+    dispatcher["offering_book"] = OfferingBook(
+        write=lambda: book_in_bytes(database, shelf.knowledge.pack),
+        read=lambda content, apply, actor: read_bytes(
+            database, shelf.knowledge.pack, content, remind=settings.reminders, apply=apply, actor=actor
+        ),
+    )
 
     async def forget(identities: Collection[int]) -> None:
         conversations.forget()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import broadcast_command, kb
+from bot import broadcast_command, kb, offerings
 from bot.command import give_up, knowledge_or_end, settings_or_end
 from bot.settings import Settings
 from knowledge import PackError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="近悦 Jinyue")
 app.add_typer(kb.app, name="kb")
 app.add_typer(broadcast_command.app, name="broadcast")
+app.add_typer(offerings.app, name="offerings")
 staff = typer.Typer(no_args_is_help=True, help="Who of the office may do what in the chat.")
 app.add_typer(staff, name="staff")
 

@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 from db import Database
 from db.availability import Weekly, keep_rules, make_slots
 from db.drafts import OfferingDraft, SlotDraft, TicketDraft
+from db.flats import ComplexDraft, LayoutDraft, keep_complex
 from db.offerings import keep_resource, one_at_a_time, publish, withdraw_samples
 from db.refusals import Refused
 from db.registrations import Policy
-from knowledge import Offering, Pack
+from knowledge import Complex, Offering, Pack
 from knowledge.offerings import OpenHours
 
 WEEKS = 4
@@ -45,23 +46,37 @@ def bring_in(connection: Connection, *, pack: Pack, demo: bool, remind: Reminder
     offered = pack.offerings or (pack.demo if demo else ())
     if not any(one.sample for one in offered):
         withdraw_samples(connection, today=now.astimezone(zone).date())
+    for place in pack.complexes:
+        keep_complex(connection, draft=complex_of(place, pack))
     kinds = {subject.id: subject.kind for subject in pack.subjects}
     for one in offered:
         try:
             with connection.begin_nested():
                 subject = f"{kinds[one.subject]}:{one.subject}"
-                _bring_in_one(connection, one, subject=subject, zone=zone, remind=remind[one.kind], now=now)
+                bring_in_one(connection, one, subject=subject, zone=zone, remind=remind[one.kind], now=now)
         except Refused as refusal:  # the others are offered all the same
             logger.error("offering_refused", offering=one.id, problem=f"{type(refusal).__name__} {refusal}")  # noqa: TRY400
     return make_slots(connection, now=now, zone=zone, weeks=WEEKS)
 
 
-def _bring_in_one(
-    connection: Connection, one: Offering, *, subject: str, zone: ZoneInfo, remind: Sequence[int], now: datetime
+def bring_in_one(
+    connection: Connection,
+    one: Offering,
+    *,
+    subject: str,
+    zone: ZoneInfo,
+    remind: Sequence[int],
+    now: datetime,
+    insist: bool = False,
 ) -> None:
+    """Offer one thing as it is described; its times of opening hours are made by `make_slots`. Raises Refused.
+
+    `remind`: how many hours before people are reminded. `insist`: also where staff have changed the seats.
+    """
     if one.host is not None:
         keep_resource(connection, key=one.host.id, name=one.host.name.model_dump())
-    number = publish(connection, draft=draft_of(one, subject=subject, zone=zone, remind=remind, now=now), now=now)
+    draft = draft_of(one, subject=subject, zone=zone, remind=remind, now=now)
+    number = publish(connection, draft=draft, now=now, insist=insist)
     rules = [rule for hours in one.hours for rule in _rules(one, hours)]
     keep_rules(connection, offering_id=number, rules=rules, today=now.astimezone(zone).date())
 
@@ -82,18 +97,44 @@ def draft_of(one: Offering, *, subject: str, zone: ZoneInfo, remind: Sequence[in
             offer_minutes=one.offer_hours * 60,
             consent="sensitive" if one.sensitive else None,
             remind=tuple(remind),
+            asks=one.asks,
         ),
         sample=one.sample,
         slots=list(_slots(one, zone, now)),
     )
 
 
+def complex_of(place: Complex, pack: Pack) -> ComplexDraft:
+    """A complex of the pack as the database takes it; its source is that of the fact that tells of it."""
+    entry = next(one for one in pack.entries if one.id == place.entry)
+    name = next(one.name for one in pack.subjects if one.id == place.id)
+    return ComplexDraft(
+        key=place.id,
+        name=name.model_dump(),
+        address=place.address.model_dump() if place.address else {},
+        source=pack.sources[entry.source or ""].title.zh,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        layouts=[
+            LayoutDraft(
+                key=kind.id,
+                name=kind.name.model_dump(),
+                rooms=kind.rooms,
+                area_m2=kind.area,
+                rent=kind.rent,
+                rent_source=kind.rent_source.zh if kind.rent_source else None,
+            )
+            for kind in place.layouts
+        ],
+    )
+
+
 def _slots(one: Offering, zone: ZoneInfo, now: datetime) -> Iterator[SlotDraft]:
     tickets = _tickets(one)
     today = now.astimezone(zone).date()
-    times = [(time.date, time.begins, time.ends) for time in one.times]
-    times += [(day, time.begins, time.ends) for time in one.repeated for day in time.on(today, WEEKS * 7)]
-    for day, begins, ends in sorted(times):
+    times = [(time.date, time.begins, time.ends, time.seats) for time in one.times]
+    times += [(day, time.begins, time.ends, {}) for time in one.repeated for day in time.on(today, WEEKS * 7)]
+    for day, begins, ends, seats in sorted(times, key=lambda time: time[:3]):
         starts_at = datetime.combine(day, begins, zone)
         if starts_at <= now:
             continue
@@ -101,7 +142,7 @@ def _slots(one: Offering, zone: ZoneInfo, now: datetime) -> Iterator[SlotDraft]:
             key=f"{starts_at:%Y-%m-%dT%H:%M}",
             starts_at=starts_at,
             ends_at=datetime.combine(day, ends, zone),
-            pools=one.seats,
+            pools={**one.seats, **seats},
             tickets=tickets,
             closes_at=starts_at - timedelta(hours=one.closes_hours),
             cancel_until=starts_at - timedelta(hours=one.cancel_hours),

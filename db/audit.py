@@ -9,6 +9,8 @@ from db.personal_tables import audit
 
 OFFICE = "office"
 """The actor of what is done on the command line."""
+CAPACITY_CHANGED = "capacity_changed"
+"""The action of whoever says how many seats a pool has; its details begin with ``pool:`` and the pool's number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ def transfer(
     admitted = place.offering_id == old.offering_id or not place.policy.approval
     status: Status = "confirmed" if admitted else "pending"
     until = None if admitted else place.ends_at
-    made = _insert(connection, place, user_id, party, status, until=until, now=now, details=None)
+    made = _insert(connection, place, user_id, party, status, until=until, now=now, details=old.registration.details)
     _write_down(connection, made, place, needs, now=now, key=key)
     for lead in sorted({old.lead, place.lead}):
         promote(connection, lead=lead, now=now)

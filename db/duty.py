@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from db.audit import note
+from db.audit import CAPACITY_CHANGED, note
 from db.booking_tables import pool, registration, slot
 from db.catalogue import SlotCard, slot_card
 from db.invitations import open_name
@@ -86,7 +86,7 @@ def set_capacity(connection: Connection, *, pool_id: int, capacity: int, actor: 
     before = connection.execute(select(pool.c.capacity).where(pool.c.id == pool_id)).scalar_one_or_none()
     change_capacity(connection, pool_id=pool_id, capacity=capacity, now=now)
     details = f"pool:{pool_id} {before} to {capacity}"
-    note(connection, actor=actor, action="capacity_changed", details=details, now=now)
+    note(connection, actor=actor, action=CAPACITY_CHANGED, details=details, now=now)
 
 
 def listed_people(

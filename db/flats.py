@@ -133,8 +133,8 @@ def _keep_layout(connection: Connection, complex_id: int, draft: LayoutDraft) ->
         )
 
 
-def complexes(connection: Connection) -> list[Complex]:
-    """All complexes, with how many flats each has."""
+def complexes(connection: Connection, *, key: str | None = None) -> list[Complex]:
+    """All complexes, or the one with this key, with how many flats each has."""
     units = (
         select(func.count())
         .select_from(unit)
@@ -143,7 +143,16 @@ def complexes(connection: Connection) -> list[Complex]:
         .scalar_subquery()
     )
     columns: list[Any] = [estate.c[name] if name != "units" else units for name in Complex.__dataclass_fields__]
-    return [Complex(*row) for row in connection.execute(select(*columns).order_by(estate.c.id))]
+    query = select(*columns) if key is None else select(*columns).where(estate.c.key == key)
+    return [Complex(*row) for row in connection.execute(query.order_by(estate.c.id))]
+
+
+def complex_of(connection: Connection, *, key: str) -> Complex:
+    """One complex by its key. Raises NotFound."""
+    found = complexes(connection, key=key)
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def layouts_of(connection: Connection, *, complex_key: str) -> list[Layout]:

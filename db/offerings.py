@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from db.audit import CAPACITY_CHANGED
 from db.booking_tables import availability, need, offering, pool, registration, resource, slot, ticket
 from db.drafts import OfferingDraft, SlotDraft, require_sound
+from db.personal_tables import audit
 from db.refusals import BadOffering, ResourceBusy, SlotInUse
 from db.seats import lock
 from db.slots import change_capacity, pools_of
@@ -37,10 +39,11 @@ def keep_resource(connection: Connection, *, key: str, name: Mapping[str, str]) 
     return made
 
 
-def publish(connection: Connection, *, draft: OfferingDraft, now: datetime) -> int:
+def publish(connection: Connection, *, draft: OfferingDraft, now: datetime, insist: bool = False) -> int:
     """Make an offering, or change the one with the same key; returns its number.
 
-    What the description does not name stays as it is: slots are added and changed, none is taken away. Raises
+    What the description does not name stays as it is: slots are added and changed, none is taken away. Nor are the
+    seats that somebody of the staff has changed, unless it is the staff who `insist`. Raises
     BadOffering, SlotInUse when a slot's times would change though somebody is registered, ResourceBusy, and
     CapacityBelowTaken.
     """
@@ -68,7 +71,7 @@ def publish(connection: Connection, *, draft: OfferingDraft, now: datetime) -> i
     lock(connection, *leads)  # nobody books a slot while it changes
     shared = _shared_pools(connection, made, draft)
     for one in draft.slots:
-        publish_slot(connection, offering_id=made, draft=one, now=now, shared=shared)
+        publish_slot(connection, offering_id=made, draft=one, now=now, shared=shared, insist=insist)
     return made
 
 
@@ -126,10 +129,12 @@ def publish_slot(
     now: datetime,
     shared: Mapping[str, int] | None = None,
     rule: int | None = None,
+    insist: bool = False,
 ) -> None:
     """Make a slot of an offering, or change the times and seats of the one with the same key; its tickets stay.
 
     `shared`: the numbers of the offering's own pools by key. `rule`: the availability that it comes from.
+    `insist`: see `publish`.
     """
     times: dict[str, Any] = {
         "starts_at": draft.starts_at,
@@ -154,8 +159,15 @@ def publish_slot(
         _resource_free(connection, draft, apart_from=known.id)
     connection.execute(update(slot).where(slot.c.id == known.id).values(times))
     for one in pools_of(connection, slot_id=known.id):
-        if draft.pools.get(one.key, one.capacity) != one.capacity:
+        other = draft.pools.get(one.key, one.capacity) != one.capacity
+        if other and (insist or not _set_by_staff(connection, one.id)):
             change_capacity(connection, pool_id=one.id, capacity=draft.pools[one.key], now=now)
+
+
+def _set_by_staff(connection: Connection, pool_id: int) -> bool:
+    """Whether somebody of the staff has said how many seats there are: then that holds, not the description."""
+    said = (audit.c.action == CAPACITY_CHANGED) & audit.c.details.startswith(f"pool:{pool_id} ")
+    return connection.execute(select(audit.c.id).where(said).limit(1)).first() is not None
 
 
 def _in_use(connection: Connection, slot_id: int) -> bool:

@@ -1,7 +1,7 @@
 """A registration: how it is found, and how it moves from one status to the next, with a line in the audit each time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ class Policy:
     `approval`: the office decides about each person. `parties`: on the waiting list a party that does not fit stops
     those behind it (``strict``) or is passed over (``skip``). `consent`: the kind of consent that is needed first.
     `remind`: how many hours before the beginning people are reminded of it.
+    `asks`: what else is asked, how many are ``coming`` to a viewing, or how many ``children`` of which age.
     """
 
     approval: bool = False
@@ -28,11 +29,15 @@ class Policy:
     offer_minutes: int = 120
     consent: str | None = None
     remind: Sequence[int] = (24, 2)
+    asks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Who goes where, and how it stands. `until`: when the status ends by itself, such as a hold or an offer."""
+    """Who goes where, and how it stands. `until`: when the status ends by itself, such as a hold or an offer.
+
+    `details`: what else the office asked, see `Policy.asks`.
+    """
 
     id: int
     user_id: int
@@ -42,6 +47,7 @@ class Registration:
     party: int
     code: str
     until: datetime | None
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ KEY_BYTES = 32
 """Bytes of a key: AES-256."""
 _MARK_BYTES = 4
 _NONCE_BYTES = 12
+_SIGNATURE_BYTES = 10
 
 
 class BadKey(Exception):
@@ -35,6 +36,7 @@ class Vault:
         self._ciphers = {_mark(key): AESGCM(key) for key in keys}
         self._first = _mark(keys[0])
         self._digest_key = hashlib.sha256(b"jinyue one-time codes" + keys[0]).digest()
+        self._signing_keys = [hashlib.sha256(b"jinyue tickets" + key).digest() for key in keys]
 
     def seal(self, value: str, *, context: str) -> str:
         """Encrypt a value for one place."""
@@ -68,6 +70,15 @@ class Vault:
         """What is kept of a one-time code: without the key, nobody can try codes against it."""
         return hmac.new(self._digest_key, code.encode(), hashlib.sha256).hexdigest()
 
+    def sign(self, words: str) -> str:
+        """A signature with the first of the keys: 80 bits, as 16 letters and digits."""
+        return _signature(self._signing_keys[0], words)
+
+    def has_signed(self, words: str, signature: str) -> bool:
+        """Whether the signature was made of these words, with any of the keys."""
+        given = signature.encode()
+        return any(hmac.compare_digest(_signature(key, words).encode(), given) for key in self._signing_keys)
+
 
 def new_key() -> str:
     """A fresh key, as the settings write it."""
@@ -86,6 +97,10 @@ def read_keys(written: str) -> list[bytes]:
             raise BadKey(f"allowed: keys of {KEY_BYTES} bytes in base64, divided by commas")
         keys.append(key)
     return keys
+
+
+def _signature(key: bytes, words: str) -> str:
+    return base64.b32encode(hmac.new(key, words.encode(), hashlib.sha256).digest()[:_SIGNATURE_BYTES]).decode()
 
 
 def _mark(key: bytes) -> bytes:

@@ -6,10 +6,11 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from db.catalogue import SlotCard, TicketLeft, slot_card, upcoming
+from db.catalogue import SlotCard, slot_card, upcoming
 from db.refusals import NotFound
 from handlers.booking_steps import go_on
-from handlers.choosing import confirm, confirm_ticket, offer
+from handlers.choice import numbers, read_choice
+from handlers.choosing import confirm, confirm_choice, offer
 from handlers.desk import AtTheDesk, Desk
 from handlers.filters import Action, Tap
 from handlers.reply import reply_with
@@ -22,8 +23,6 @@ KIND_OF: Final[dict[str, Kind]] = {
     "service_appointment": "appointment",
 }
 """What each intent books."""
-NUMBER_LENGTH: Final = 18
-"""Digits of the longest number that a button may carry; a longer one is forged."""
 
 
 class TappedAction(Filter):
@@ -74,31 +73,22 @@ async def pick(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
 
 async def choose_ticket(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     """A kind of place was chosen."""
-    found = await _asked_for(desk, tapped)
-    if found is not None:
-        card, ticket, party = found
-        await confirm_ticket(desk, card, ticket, party)
+    choice = await read_choice(desk, tapped)
+    if choice is not None:
+        await confirm_choice(desk, choice)
 
 
 async def book_it(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     """The card was confirmed: ask for what is missing, or book."""
-    found = await _asked_for(desk, tapped)
-    if found is not None:
-        card, ticket, party = found
-        await go_on(desk, card, ticket, party)
+    choice = await read_choice(desk, tapped)
+    if choice is not None:
+        await go_on(desk, choice)
 
 
 async def not_now(_: CallbackQuery, desk: Desk) -> None:
     """Nothing is booked."""
     await desk.state.clear()
     await desk.tell(desk.say("not-now"))
-
-
-def numbers(tapped: list[str]) -> list[int]:
-    """The numbers that a button carries; none when it carries anything else."""
-    if all(one.isdecimal() and len(one) <= NUMBER_LENGTH for one in tapped):
-        return [int(one) for one in tapped]
-    return []
 
 
 def router() -> Router:
@@ -133,16 +123,3 @@ async def _card(desk: Desk, slot_id: int) -> SlotCard | None:
     except NotFound:
         await desk.tell(desk.say("refused-gone"))
         return None
-
-
-async def _asked_for(desk: Desk, tapped: list[str]) -> tuple[SlotCard, TicketLeft, int] | None:
-    match numbers(tapped):
-        case [slot_id, ticket_id, party]:
-            card = await _card(desk, slot_id)
-            ticket = next((one for one in card.tickets if one.id == ticket_id), None) if card else None
-            if card is not None and ticket is not None and ticket.persons <= party <= ticket.most:
-                return card, ticket, party
-            if card is None:
-                return None
-    await desk.tell(desk.say("refused-gone"))
-    return None

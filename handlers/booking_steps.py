@@ -1,6 +1,7 @@
 """What stands between a confirmed card and a booking: consent, name, phone, and what only some seats need."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from aiogram import Router
@@ -9,12 +10,13 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from db.booking import register
-from db.catalogue import SlotCard, TicketLeft, booking_of, slot_card
+from db.catalogue import SlotCard, TicketLeft, booking_of
 from db.consent import ConsentMissing, Purpose
 from db.invitations import invitations_of, seal_name
 from db.profile import Field, own_profile, record_field
-from db.refusals import Closed, NotFound, Refused
+from db.refusals import Closed, Refused
 from handlers.cards import booking_words
+from handlers.choice import BANDS, Choice, details_words, numbers, read_choice
 from handlers.commands import EVERYWHERE
 from handlers.consent import ask_consent, consent_version, has_consented, record_consent
 from handlers.desk import AtTheDesk, Desk
@@ -25,6 +27,10 @@ from knowledge import person_name, phone_number
 
 SENSITIVE_TICKETS: Final = frozenset({"man", "woman"})
 """Tickets by whose choice a person says what is sensitive."""
+COMING_OFFERED: Final = 5
+"""How many people a viewing is offered for."""
+Step = tuple[str | int, ...]
+"""A choice, as a button carries it."""
 _ASKED: Final[tuple[Field, ...]] = ("name", "phone")
 
 
@@ -36,14 +42,14 @@ class PrivateBooking(StatesGroup):
     partner = State()
 
 
-async def go_on(desk: Desk, card: SlotCard, ticket: TicketLeft, party: int) -> None:
+async def go_on(desk: Desk, choice: Choice) -> None:
     """Ask for the next thing that is missing; when nothing is, book."""
-    step = (card.slot_id, ticket.id, party)
+    card, ticket, step = choice.card, choice.ticket, choice.step
     if card.status != "open" or card.closes_at <= desk.now:  # said before anything personal is asked for nothing
         await tell_why(desk, Closed())
         return
     if not desk.shows_personal and await _something_is_missing(desk, card, ticket):
-        await _lead_elsewhere(desk, step)
+        await lead_elsewhere(desk, "sure", *step)
         return
     if not await has_consented(desk.database, desk.person, "booking"):
         await _ask_consent(desk, "booking", step)
@@ -56,12 +62,14 @@ async def go_on(desk: Desk, card: SlotCard, ticket: TicketLeft, party: int) -> N
         return
     elif ticket.agreement:
         await _ask_in_words(desk, "partner", step)
+    elif choice.asks is not None:
+        await ask_who_comes(desk, choice)
     else:
-        await _book(desk, ticket, party)
+        await _book(desk, choice)
 
 
 async def _may_have_seat(
-    desk: Desk, card: SlotCard, ticket: TicketLeft, step: tuple[int, int, int], profile: Mapping[Field, str]
+    desk: Desk, card: SlotCard, ticket: TicketLeft, step: Step, profile: Mapping[Field, str]
 ) -> bool:
     """Where seats are for men and for women: what is sensitive is asked first, with a consent of its own."""
     if card.policy.consent != "sensitive" or ticket.key not in SENSITIVE_TICKETS:
@@ -108,6 +116,37 @@ async def take_single(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
             await desk.tell(desk.say("refused-gone"))
 
 
+async def ask_who_comes(desk: Desk, choice: Choice) -> None:
+    """How many look at the flat; or how many children of which age come, one tap for each."""
+    say = desk.say
+    if choice.asks == "coming":
+        keys = [desk.key(str(one), "sure", *replace(choice, coming=one).step) for one in range(1, COMING_OFFERED + 1)]
+        await desk.tell(say("ask-coming"), [keys])
+        return
+    one_more = [desk.key(say(f"band-{band}"), "child", number, *choice.step) for number, band in enumerate(BANDS)]
+    done = replace(choice, children=choice.children or (0,) * len(BANDS))
+    said = details_words(desk, choice.details)
+    words = f"{said}\n{say('ask-more-children')}" if said else say("ask-children")
+    enough = desk.key(say("button-no-more-children" if said else "button-no-children"), "sure", *done.step)
+    await desk.tell(words, [one_more, [enough]])
+
+
+async def add_child(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
+    """One child more; when the party is complete, the booking goes on."""
+    band = next(iter(numbers(tapped[:1])), len(BANDS))
+    choice = await read_choice(desk, tapped[1:])
+    if choice is None:
+        return
+    if band >= len(BANDS) or choice.more_children < 1:
+        await desk.tell(desk.say("refused-gone"))
+        return
+    choice = choice.with_child(band)
+    if choice.more_children:
+        await ask_who_comes(desk, choice)
+    else:
+        await go_on(desk, choice)
+
+
 async def take_name(_: Message, sentence: str, desk: Desk) -> None:
     """Keep the name; the booking goes on."""
     await _take(desk, "name", person_name(sentence))
@@ -125,10 +164,9 @@ async def take_partner(_: Message, sentence: str, desk: Desk) -> None:
         await desk.tell(desk.say("book-not-a-name"))
         return
     step = (await desk.state.get_data()).get("step", [])
-    found = await _found(desk, step)
-    if found is not None:
-        ticket, party = found[1:]
-        await _book(desk, ticket, party, names=[seal_name(desk.vault, name)])
+    choice = await read_choice(desk, step)
+    if choice is not None:
+        await _book(desk, choice, names=[seal_name(desk.vault, name)])
     await desk.state.clear()
 
 
@@ -146,6 +184,7 @@ def router() -> Router:
     part.message.register(take_partner, StateFilter(PrivateBooking.partner))
     part.callback_query.register(agree_to_consent, Tap("agree"))
     part.callback_query.register(take_single, Tap("single"))
+    part.callback_query.register(add_child, Tap("child"))
     return part
 
 
@@ -162,25 +201,14 @@ async def _something_is_missing(desk: Desk, card: SlotCard, ticket: TicketLeft) 
     return ticket.agreement or not fields <= profile.keys()
 
 
-async def _lead_elsewhere(desk: Desk, step: tuple[int, int, int]) -> None:
-    data = ":".join(["sure", desk.language, *map(str, step)])
-
-    async def answer(text: str, **more: object) -> object:
-        return await desk.bot.send_message(desk.chat_id, text, **more)  # type: ignore[arg-type]
-
-    await lead_elsewhere(answer, data, desk.person, desk.database, desk.vault, desk.forms, desk.say, desk.now)
-
-
-async def _ask_consent(desk: Desk, purpose: Purpose, step: tuple[int, int, int]) -> None:
+async def _ask_consent(desk: Desk, purpose: Purpose, step: Step) -> None:
     agreed = ":".join(["agree", desk.language, purpose, *map(str, step)])
     pack = desk.knowledge.pack
     await ask_consent(desk.bot, desk.chat_id, purpose, agreed=agreed, pack=pack, language=desk.language)
 
 
-async def _ask_in_words(desk: Desk, what: str, step: tuple[int, int, int]) -> None:
-    await desk.state.set_state(getattr(PrivateBooking, what))
-    await desk.state.update_data(step=list(step))
-    await desk.tell(desk.say(f"book-ask-{what}"))
+async def _ask_in_words(desk: Desk, what: str, step: Step) -> None:
+    await desk.ask(getattr(PrivateBooking, what), desk.say(f"book-ask-{what}"), step=list(step))
 
 
 async def _take(desk: Desk, field: Field, value: str | None) -> None:
@@ -214,31 +242,21 @@ async def _keep(desk: Desk, field: Field, value: str) -> bool:
     return True
 
 
-async def _go_on_with(desk: Desk, step: list[str] | list[int]) -> None:
-    found = await _found(desk, step)
-    if found is not None:
-        await go_on(desk, *found)
+async def _go_on_with(desk: Desk, step: Sequence[str | int]) -> None:
+    choice = await read_choice(desk, step)
+    if choice is not None:
+        await go_on(desk, choice)
 
 
-async def _found(desk: Desk, step: list[str] | list[int]) -> tuple[SlotCard, TicketLeft, int] | None:
-    try:
-        slot_id, ticket_id, party = map(int, step)
-        card = await desk.read(slot_card, slot_id=slot_id)
-        ticket = next(one for one in card.tickets if one.id == ticket_id)
-    except (ValueError, NotFound, StopIteration):
-        await desk.tell(desk.say("refused-gone"))
-        return None
-    return card, ticket, party
-
-
-async def _book(desk: Desk, ticket: TicketLeft, party: int, *, names: Sequence[str] = ()) -> None:
+async def _book(desk: Desk, choice: Choice, *, names: Sequence[str] = ()) -> None:
     try:
         made = await desk.write(
             register,
             user_id=desk.user_id,
-            ticket_id=ticket.id,
-            party=party,
+            ticket_id=choice.ticket.id,
+            party=choice.party,
             names=names,
+            details=choice.details,
             key=desk.done_key,
             now=desk.now,
         )

@@ -1,6 +1,7 @@
 """One's own bookings: seeing them, cancelling, the ticket, and what the waiting list offers."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -10,15 +11,16 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from db.admission import accept_offer, agree
 from db.catalogue import Booking, booking_of, bookings_of
+from db.flats import complex_of
 from db.leaving import cancel, decline_offer
 from db.refusals import NotFound, Refused, TooLate, UnknownCode
-from handlers.booking import numbers
 from handlers.cards import booking_words, moment, short_moment, title
+from handlers.choice import numbers
 from handlers.desk import AtTheDesk, Desk, Row, Voice
 from handlers.files import ShortLivedFile
 from handlers.filters import Action, Tap
 from handlers.refused import tell_why
-from handlers.tickets import calendar_file, qr_picture
+from handlers.tickets import calendar_file, qr_picture, ticket_address
 from knowledge import Understanding, When, covers
 
 INTENTS: Final = ("my_bookings", "cancel_booking")
@@ -102,12 +104,14 @@ async def hand_out(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
         return
     code = booking.registration.code
     name = title(desk, booking.card)
-    picture = ShortLivedFile(qr_picture(code), f"{code}.png", lasts=FILE_LASTS)
+    address = ticket_address(code, vault=desk.vault, page=desk.forms.page)
+    picture = ShortLivedFile(qr_picture(address), f"{code}.png", lasts=FILE_LASTS)
     caption = f"{name}\n{moment(desk, booking.card.starts_at)}\n"
     await desk.bot.send_photo(desk.chat_id, picture, caption=caption + desk.say("ticket-caption", code=code))
     entry = calendar_file(booking, title=name, language=desk.language, now=desk.now)
     file = ShortLivedFile(entry, f"{desk.say('file-ics')}.ics", lasts=FILE_LASTS)
     await desk.bot.send_document(desk.chat_id, file, caption=desk.say("ics-caption", phone=desk.knowledge.pack.phone))
+    await _show_the_way(desk, booking)
 
 
 async def take_offer(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
@@ -260,6 +264,14 @@ async def _show_all(desk: Desk) -> None:
     else:
         texts = [desk.say("mine-list"), *(booking_words(desk, one) for one in bookings)]
         await desk.tell("\n\n".join(texts), [[named_key(desk, one, "one")] for one in bookings])
+
+
+async def _show_the_way(desk: Desk, booking: Booking) -> None:
+    """A pin on the map, when it is known where the complex is."""
+    kind, _, key = booking.card.subject.partition(":")
+    if kind == "complex":
+        with suppress(NotFound):
+            await desk.point_at(await desk.read(complex_of, key=key))
 
 
 async def _ask_to_cancel(desk: Desk, booking: Booking) -> None:

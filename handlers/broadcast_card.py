@@ -7,8 +7,8 @@ from db.broadcast_reviews import approvals_left, reviews_of
 from db.broadcasts import EDITABLE, Broadcast, BroadcastGone, broadcast_of, enclosure_of
 from db.catalogue import slot_card
 from db.refusals import NotFound
-from handlers.booking import numbers
 from handlers.cards import moment, short_moment
+from handlers.choice import numbers
 from handlers.desk import Desk, Row
 from knowledge import Language
 

@@ -29,11 +29,11 @@ from db.broadcasts import (
 )
 from db.profile import own_profile
 from db.staff import Role, Roles
-from handlers.booking import numbers
 from handlers.broadcast_card import asked_for, show, state_word
 from handlers.broadcast_forms import BroadcastForm
 from handlers.broadcast_words import broadcast_message, too_long, without_looks
 from handlers.cards import moment
+from handlers.choice import numbers
 from handlers.desk import AtTheDesk, Desk, Row
 from handlers.filters import IsStaff, Tap
 from knowledge import Understanding, When

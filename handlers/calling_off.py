@@ -9,7 +9,7 @@ from db.catalogue import SlotCard, slot_card
 from db.duty import call_off
 from db.refusals import NotFound, Refused
 from db.staff import Roles
-from handlers.booking import numbers
+from handlers.choice import numbers
 from handlers.commands import EVERYWHERE
 from handlers.desk import AtTheDesk, Desk
 from handlers.filters import Answer, IsStaff, Tap

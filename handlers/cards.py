@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from db.catalogue import Booking, SlotCard, TicketLeft
+from handlers.choice import details_words
 from handlers.desk import Voice
 
 
@@ -67,8 +68,11 @@ def browse_card(voice: Voice, card: SlotCard) -> str:
 
 
 def booking_words(voice: Voice, booking: Booking) -> str:
-    """A booking with its status in words."""
-    return f"{head(voice, booking.card)}\n{status_words(voice, booking)}"
+    """A booking with its status in words, and who comes along."""
+    lines = [head(voice, booking.card), status_words(voice, booking)]
+    if along := details_words(voice, booking.registration.details):
+        lines.append(along)
+    return "\n".join(lines)
 
 
 def status_words(voice: Voice, booking: Booking) -> str:

@@ -1,5 +1,6 @@
 """From a wish to one confirmation card: which offering, which time, which ticket; only what is missing is asked."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -10,9 +11,10 @@ from aiogram.types import InlineKeyboardButton
 from db.catalogue import SlotCard, TicketLeft, upcoming
 from db.profile import own_profile
 from handlers.cards import browse_card, head, short_moment, title
+from handlers.choice import Choice, details_words
 from handlers.desk import Desk, Row
 from handlers.searching import Search
-from knowledge import When, settle, what_to_ask
+from knowledge import Open, When, settle
 
 LOOKED_AT: Final = 80
 """How many times are looked at for one wish."""
@@ -24,8 +26,8 @@ CHOICES: Final = 8
 
 async def offer(desk: Desk, search: Search) -> None:
     """Answer a wish: a confirmation card, or the one question that is open."""
-    if search.when is not None and what_to_ask(search.when) is not None:
-        await _ask_when(desk, search, search.when)
+    if search.when is not None and search.when.ambiguous:
+        await _ask_open(desk, search, search.when.ambiguous)
         return
     if search.when is not None and search.when.past:
         await _offer_others(desk, search, "none-past")
@@ -74,7 +76,8 @@ async def confirm(desk: Desk, card: SlotCard, people: int | None, *, others: Seq
     tickets = fitting_tickets(card, people, gender=profile.get("gender"))
     if len(tickets) == 1:
         [(ticket, party)] = tickets
-        await confirm_ticket(desk, card, ticket, party, others=others, people=people)
+        choice = Choice(card, ticket, party).with_people(people)
+        await confirm_choice(desk, choice, others=others, people=people)
         return
     words = "choose-ticket"
     values: dict[str, str | int] = {}
@@ -113,21 +116,18 @@ def fitting_tickets(card: SlotCard, people: int | None, *, gender: str | None) -
     return [(ticket, wanted) for ticket in best]
 
 
-async def confirm_ticket(
-    desk: Desk,
-    card: SlotCard,
-    ticket: TicketLeft,
-    party: int,
-    *,
-    others: Sequence[SlotCard] = (),
-    people: int | None = None,
+async def confirm_choice(
+    desk: Desk, choice: Choice, *, others: Sequence[SlotCard] = (), people: int | None = None
 ) -> None:
     """The card: what, when in full, where, for whom, and what follows; one tap books."""
+    card, ticket, party = choice.card, choice.ticket, choice.party
     say = desk.say
     full = waits(ticket, party)
     lines = [say("confirm-title"), head(desk, card)]
     if card.kind == "event":
         lines.append(say("confirm-party", ticket=desk.words(ticket.title), party=party))
+    if along := details_words(desk, choice.details):
+        lines.append(along)
     lines.append(desk.words(card.description))
     if full:
         lines.append(say("confirm-full", waiting=ticket.waiting))
@@ -136,7 +136,7 @@ async def confirm_ticket(
     if card.policy.approval:
         lines.append(say("confirm-approval"))
     words = "button-wait" if full else "button-register" if card.kind == "event" else "button-book"
-    rows: list[Row] = [[desk.key(say(words), "sure", card.slot_id, ticket.id, party)]]
+    rows: list[Row] = [[desk.key(say(words), "sure", *choice.step)]]
     rows += [[_pick(desk, other, people)] for other in others]
     rows.append([desk.key(say("button-not-now"), "notnow")])
     await desk.tell("\n".join(lines), rows)
@@ -147,20 +147,30 @@ def waits(ticket: TicketLeft, party: int) -> bool:
     return ticket.left < party // ticket.persons or ticket.waiting > 0
 
 
-async def _ask_when(desk: Desk, search: Search, when: When) -> None:
-    asked = what_to_ask(when)
-    if asked is None:
-        return
-    rows: list[Row] = []
-    for value in asked.values:
-        settled = replace(search, when=settle(when, asked, value))
-        rows.append([desk.key(_spoken(desk, settled, value), "find", settled.write())])
-    await desk.tell(desk.say(f"ask-{asked.ask}"), rows)
+async def _ask_open(desk: Desk, search: Search, opens: Sequence[Open]) -> None:
+    """All that is open, in one message: each button answers everything at once."""
+    questions: list[str] = []
+    wishes: list[tuple[str, Search]] = [("", search)]
+    if search.subject is None and search.kind != "event":
+        subjects = _subjects(desk, await find(desk, Search(search.kind)))
+        if 1 < len(subjects) <= CHOICES // math.prod(len(asked.values) for asked in opens):
+            questions.append(desk.say("ask-which"))
+            wishes = [(name, replace(search, subject=subject)) for subject, name in subjects.items()]
+    for asked in opens:
+        questions.append(desk.say(f"ask-{asked.ask}"))
+        settled: list[tuple[str, Search]] = []
+        for label, wish in wishes:
+            for value in asked.values:
+                clear = replace(wish, when=settle(wish.when or When(), asked, value))
+                settled.append((f"{label} {_spoken(desk, clear, asked, value)}".strip(), clear))
+        wishes = settled
+    rows: list[Row] = [[desk.key(label, "find", wish.write())] for label, wish in wishes[:CHOICES]]
+    await desk.tell("\n".join(questions), rows)
 
 
-def _spoken(desk: Desk, search: Search, value: str) -> str:
+def _spoken(desk: Desk, search: Search, asked: Open, value: str) -> str:
     since, before = search.window(desk.zone)
-    if "-" not in value or since is None or before is None:
+    if asked.slot == "time" or since is None or before is None:
         return value.replace("/", "–")
     first = short_moment(desk, since).rsplit(" ", 1)[0]
     last = short_moment(desk, before - timedelta(days=1)).rsplit(" ", 1)[0]
@@ -168,18 +178,21 @@ def _spoken(desk: Desk, search: Search, value: str) -> str:
 
 
 async def _ask_which(desk: Desk, search: Search, offerings: Sequence[SlotCard]) -> None:
-    rows: list[Row] = []
-    seen: set[str] = set()
-    for card in offerings:
-        _, subject = card.subject.split(":", 1)
-        if subject in seen:
-            continue
-        seen.add(subject)
-        wish = Search(search.kind, subject, search.when, search.people)
-        named = next((one.name for one in desk.knowledge.pack.subjects if one.id == subject), None)
-        label = named.said_in(desk.language) if named else title(desk, card)
-        rows.append([desk.key(label, "find", wish.write())])
+    rows: list[Row] = [
+        [desk.key(name, "find", replace(search, subject=subject).write())]
+        for subject, name in _subjects(desk, offerings).items()
+    ]
     await desk.tell(desk.say("ask-which"), rows[:CHOICES])
+
+
+def _subjects(desk: Desk, cards: Sequence[SlotCard]) -> dict[str, str]:
+    """What the cards are about, each once, by its id, with its name."""
+    names = {one.id: one.name.said_in(desk.language) for one in desk.knowledge.pack.subjects}
+    found: dict[str, str] = {}
+    for card in cards:
+        subject = card.subject.partition(":")[2]
+        found.setdefault(subject, names.get(subject) or title(desk, card))
+    return found
 
 
 async def _ask_time(desk: Desk, cards: Sequence[SlotCard], people: int | None) -> None:

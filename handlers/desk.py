@@ -8,15 +8,17 @@ from zoneinfo import ZoneInfo
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, TelegramObject
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, TelegramObject
 from sqlalchemy import Connection
 
 from db import Database
+from db.flats import Complex
 from db.people import Person
 from db.vault import Vault
 from handlers.forms import Forms
 from knowledge import Knowledge
-from locales import Language, Say
+from locales import Language, Say, say_in
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -78,6 +80,23 @@ class Desk(Voice):
         markup = InlineKeyboardMarkup(inline_keyboard=keys) if keys else None
         await self.bot.send_message(self.chat_id, text, reply_markup=markup)
 
+    async def ask(self, state: State, text: str, **kept: Any) -> None:
+        """Ask for an answer in words; what is `kept` is found with it. It is answered in the language of the question.
+
+        A name has no language, and who writes it in other letters does not speak another one.
+        """
+        await self.state.set_state(state)
+        await self.state.update_data(language=self.language, **kept)
+        await self.tell(text)
+
+    async def point_at(self, place: Complex) -> bool:
+        """Show where a complex is on the map; False when nobody has said where."""
+        if place.latitude is None or place.longitude is None:
+            return False
+        name, address = self.words(place.name), self.words(place.address or place.name)
+        await self.bot.send_venue(self.chat_id, place.latitude, place.longitude, name, address)
+        return True
+
     async def read(
         self,
         operation: Callable[Concatenate[Connection, Given], Found],
@@ -117,6 +136,9 @@ class AtTheDesk(BaseMiddleware):
         if data["event_chat"].type != "private":
             await data["bot"].send_message(data["event_chat"].id, data["say"]("only-in-private"))
             return None
+        language: Language = data["language"]
+        if isinstance(event, Message) and data["raw_state"] is not None:
+            language = (await data["state"].get_data()).get("language", language)
         knowledge: Knowledge = data["knowledge"]
         data["desk"] = Desk(
             bot=data["bot"],
@@ -129,8 +151,8 @@ class AtTheDesk(BaseMiddleware):
             abroad=data["abroad"],
             knowledge=knowledge,
             zone=ZoneInfo(knowledge.pack.zone),
-            language=data["language"],
-            say=data["say"],
+            language=language,
+            say=say_in(language),
             now=data["now"],
             update_number=data["update_number"],
         )

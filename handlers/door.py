@@ -1,4 +1,4 @@
-"""At the door: staff check people in by the code of their ticket, or find them by name."""
+"""At the door: staff check people in by what their ticket shows, or find them by name."""
 
 from typing import Final, cast
 
@@ -12,30 +12,35 @@ from db.refusals import AlreadyCheckedIn, NotFound, Refused, TooEarly, TooLate, 
 from db.slots import slot_registrations
 from db.staff import Roles, staff_name
 from db.statuses import Status
-from handlers.booking import numbers
-from handlers.cards import moment
+from handlers.cards import moment, short_moment, title
+from handlers.choice import details_words, numbers
 from handlers.desk import AtTheDesk, Desk, Row
 from handlers.filters import IsStaff, Tap
 from handlers.registrants import AT_MOST, Registrant, may_decide, registrants, word
+from handlers.tickets import Forged, entry_code
 
 SHOWN: Final = 8
 _COMES: Final = frozenset({"confirmed", "no_show"})
 
 
 async def scan(_: Message, sentence: str, desk: Desk, staff: Roles) -> None:
-    """Check in by a code; what is no code is taken for a name."""
+    """Check in by what was scanned or typed; what is no code is taken for a name."""
     words = sentence.partition(" ")[2].strip()
     if not words:
         await desk.tell(desk.say("door-usage"))
-        return
-    try:
-        made = await desk.write(check_in, code=words, by=desk.user_id, now=desk.now, key=desk.done_key)
-    except UnknownCode:
+    elif not await _let_in_by(desk, words):
         await _find(desk, words, staff)
-    except Refused as refusal:
-        await _tell_why(desk, refusal)
-    else:
-        await desk.tell(desk.say("door-in", number=made.id))
+
+
+async def open_link(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) -> None:  # noqa: ARG001 - the filter's
+    """Check in by the link of a ticket, which somebody of the staff has opened."""
+    if not await _let_in_by(desk, f"?checkin={''.join(tapped)}"):
+        await desk.tell(desk.say("door-nobody"))
+
+
+async def leave_to_staff(_: Message | CallbackQuery, desk: Desk) -> None:
+    """Somebody else has opened the link, or typed the command: nothing is checked in and nothing shown."""
+    await desk.tell(desk.say("door-for-staff"))
 
 
 async def choose(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) -> None:
@@ -66,9 +71,7 @@ async def let_in(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) 
                     await desk.tell(desk.say("staff-not-yours"))
                     return
                 listed = await desk.read(slot_registrations, slot_id=card.slot_id, after=number - 1, limit=1)
-                code = listed[0].registration.code
-                made = await desk.write(check_in, code=code, by=desk.user_id, now=desk.now, key=desk.done_key)
-                await desk.tell(desk.say("door-in", number=made.id))
+                await _check_in(desk, listed[0].registration.code)
             case _:
                 await desk.tell(desk.say("refused-gone"))
     except NotFound:
@@ -78,15 +81,48 @@ async def let_in(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) 
 
 
 def router() -> Router:
-    """One command, and the buttons that lead there."""
+    """One command, the link of a ticket, and the buttons that lead there."""
     part = Router(name="door")
-    part.message.filter(Command("checkin"), IsStaff())
+    part.message.filter(Command("checkin"))
     part.message.middleware(AtTheDesk())
     part.callback_query.middleware(AtTheDesk())
-    part.message.register(scan)
+    part.message.register(scan, IsStaff())
+    part.message.register(leave_to_staff)
+    part.callback_query.register(open_link, Tap("scan"), IsStaff())
+    part.callback_query.register(leave_to_staff, Tap("scan"))
     part.callback_query.register(choose, Tap("sdoor"), IsStaff())
     part.callback_query.register(let_in, Tap("shere"), IsStaff())
     return part
+
+
+async def _let_in_by(desk: Desk, words: str) -> bool:
+    """Check in by a code, if there is one in the words; False when it is nobody's."""
+    try:
+        code = entry_code(words, vault=desk.vault)
+        if code is None:
+            return False
+        await _check_in(desk, code)
+    except Forged:
+        await desk.tell(desk.say("door-forged"))
+    except UnknownCode:
+        return False
+    except Refused as refusal:
+        await _tell_why(desk, refusal)
+    return True
+
+
+async def _check_in(desk: Desk, code: str) -> None:
+    made = await desk.write(check_in, code=code, by=desk.user_id, now=desk.now, key=desk.done_key)
+    card = await desk.read(slot_of, registration_id=made.id)
+    ticket = next(one for one in card.tickets if one.id == made.ticket_id)
+    lines = [
+        desk.say("door-in", number=made.id),
+        f"{title(desk, card)} · {short_moment(desk, card.starts_at)}",
+        desk.say("confirm-party", ticket=desk.words(ticket.title), party=made.party),
+    ]
+    if along := details_words(desk, made.details):
+        lines.append(along)
+    await desk.tell("\n".join(lines))
 
 
 async def _find(desk: Desk, words: str, staff: Roles) -> None:

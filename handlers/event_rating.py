@@ -10,8 +10,8 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from db.catalogue import Booking
 from db.ratings import STARS, rate, say_why
 from db.refusals import NotFound
-from handlers.booking import numbers
 from handlers.cards import title
+from handlers.choice import numbers
 from handlers.commands import EVERYWHERE
 from handlers.desk import AtTheDesk, Desk, Voice
 from handlers.filters import Answer, Tap

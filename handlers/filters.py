@@ -73,6 +73,13 @@ class Sentence(Filter):
         return meant is not None
 
 
+class HasDocument(Filter):
+    """A file was sent."""
+
+    async def __call__(self, event: Message) -> bool:
+        return event.document is not None
+
+
 class Words(Filter):
     """The message is exactly one of these words, whatever its case."""
 

@@ -1,25 +1,23 @@
 """Correcting one's own name and phone number."""
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from typing import Final
 
-from aiogram import Bot, Router
-from aiogram.filters import StateFilter, or_f
-from aiogram.fsm.context import FSMContext
+from aiogram import Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Chat, Message
+from aiogram.types import CallbackQuery, Message
 
-from db import Database
 from db.consent import ConsentMissing
-from db.people import Person
 from db.profile import Field, record_field
-from db.vault import Vault
+from handlers.commands import EVERYWHERE
 from handlers.consent import consent_version, has_consented
-from handlers.filters import Sentence, Tap, Words
-from handlers.forms import Forms
-from handlers.privacy import lead_elsewhere
+from handlers.desk import AtTheDesk, Desk
+from handlers.filters import Answer, Tap, Words
+from handlers.privacy import MINE, WITHDRAW, lead_elsewhere
 from knowledge import person_name, phone_number
-from locales import Language, Say
+
+CHANGE_PHONE: Final = ("改手机号", "修改手机号", "改电话", "change my phone")
+CHANGE_NAME: Final = ("改姓名", "修改姓名", "change my name")
 
 
 class PrivateChange(StatesGroup):
@@ -29,160 +27,86 @@ class PrivateChange(StatesGroup):
     phone = State()
 
 
-_STATES: dict[Field, State] = {"name": PrivateChange.name, "phone": PrivateChange.phone}
+_STATES: Final[dict[Field, State]] = {"name": PrivateChange.name, "phone": PrivateChange.phone}
 
 
-async def ask(
-    query: CallbackQuery,
-    tapped: list[str],
-    bot: Bot,
-    event_chat: Chat,
-    person: Person,
-    state: FSMContext,
-    database: Database,
-    say: Say,
-    vault: Vault,
-    forms: Forms,
-    abroad: bool,
-    language: Language,
-    now: datetime,
-) -> None:
+async def ask(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     """Ask for the new value."""
-    await query.answer()
-
-    async def answer(text: str, **more: object) -> object:
-        return await bot.send_message(event_chat.id, text, **more)  # type: ignore[arg-type]
-
     for field in _STATES:
         if tapped == [field]:
-            await _ask(answer, field, person, state, database, say, vault, forms, abroad, language, now)
+            await _ask(desk, field)
 
 
-async def ask_for_phone(
-    message: Message,
-    person: Person,
-    state: FSMContext,
-    database: Database,
-    say: Say,
-    vault: Vault,
-    forms: Forms,
-    abroad: bool,
-    language: Language,
-    now: datetime,
-) -> None:
+async def ask_for_phone(_: Message, desk: Desk) -> None:
     """The same, said in words."""
-    await _ask(message.answer, "phone", person, state, database, say, vault, forms, abroad, language, now)
+    await _ask(desk, "phone")
 
 
-async def ask_for_name(
-    message: Message,
-    person: Person,
-    state: FSMContext,
-    database: Database,
-    say: Say,
-    vault: Vault,
-    forms: Forms,
-    abroad: bool,
-    language: Language,
-    now: datetime,
-) -> None:
+async def ask_for_name(_: Message, desk: Desk) -> None:
     """The same, said in words."""
-    await _ask(message.answer, "name", person, state, database, say, vault, forms, abroad, language, now)
+    await _ask(desk, "name")
 
 
-async def take_name(
-    message: Message,
-    sentence: str,
-    person: Person,
-    state: FSMContext,
-    database: Database,
-    vault: Vault,
-    say: Say,
-    now: datetime,
-) -> None:
+async def take_name(_: Message, sentence: str, desk: Desk) -> None:
     """Keep the new name."""
-    await _take(message, "name", person_name(sentence), person, state, database, vault, say, now)
+    await _take(desk, "name", person_name(sentence))
 
 
-async def take_phone(
-    message: Message,
-    sentence: str,
-    person: Person,
-    state: FSMContext,
-    database: Database,
-    vault: Vault,
-    say: Say,
-    now: datetime,
-) -> None:
+async def take_phone(_: Message, sentence: str, desk: Desk) -> None:
     """Keep the new number."""
-    await _take(message, "phone", phone_number(sentence), person, state, database, vault, say, now)
+    await _take(desk, "phone", phone_number(sentence))
+
+
+def form() -> Router:
+    """The answers in the form: a name may sound like a greeting, so they come before what words may mean."""
+    part = Router(name="own fields form")
+    part.message.filter(
+        StateFilter(PrivateChange.name, PrivateChange.phone),
+        Answer(*EVERYWHERE, *MINE, *WITHDRAW, *CHANGE_PHONE, *CHANGE_NAME),
+    )
+    part.message.middleware(AtTheDesk())
+    part.message.register(take_name, StateFilter(PrivateChange.name))
+    part.message.register(take_phone, StateFilter(PrivateChange.phone))
+    return part
 
 
 def router() -> Router:
-    """The buttons under one's data, and the form behind each."""
+    """The words and the buttons that lead into the form."""
     part = Router(name="own fields")
-    part.message.filter(
-        or_f(
-            Words("改手机号", "修改手机号", "改电话", "change my phone", "改姓名", "修改姓名", "change my name"),
-            StateFilter(PrivateChange.name, PrivateChange.phone),
-        )
-    )
-    part.message.register(take_name, StateFilter(PrivateChange.name), Sentence())
-    part.message.register(take_phone, StateFilter(PrivateChange.phone), Sentence())
-    part.message.register(ask_for_phone, Words("改手机号", "修改手机号", "改电话", "change my phone"))
-    part.message.register(ask_for_name, Words("改姓名", "修改姓名", "change my name"))
+    part.message.filter(Words(*CHANGE_PHONE, *CHANGE_NAME))
+    part.message.middleware(AtTheDesk())
+    part.callback_query.middleware(AtTheDesk())
+    part.message.register(ask_for_phone, Words(*CHANGE_PHONE))
+    part.message.register(ask_for_name)
     part.callback_query.register(ask, Tap("change"))
     return part
 
 
-async def _ask(
-    answer: Callable[..., Awaitable[object]],
-    field: Field,
-    person: Person,
-    state: FSMContext,
-    database: Database,
-    say: Say,
-    vault: Vault,
-    forms: Forms,
-    abroad: bool,
-    language: Language,
-    now: datetime,
-) -> None:
-    if not forms.may_ask_here(abroad=abroad):
-        await lead_elsewhere(answer, f"change:{language}:{field}", person, database, vault, forms, say, now)
-    elif not await has_consented(database, person, "booking"):
-        await answer(say("field-needs-consent"))
+async def _ask(desk: Desk, field: Field) -> None:
+    if not desk.shows_personal:
+        await lead_elsewhere(desk, "change", field)
+    elif not await has_consented(desk.database, desk.person, "booking"):
+        await desk.tell(desk.say("field-needs-consent"))
     else:
-        await state.set_state(_STATES[field])
-        await answer(say(f"ask-{field}"))
+        await desk.ask(_STATES[field], desk.say(f"ask-{field}"))
 
 
-async def _take(
-    message: Message,
-    field: Field,
-    value: str | None,
-    person: Person,
-    state: FSMContext,
-    database: Database,
-    vault: Vault,
-    say: Say,
-    now: datetime,
-) -> None:
+async def _take(desk: Desk, field: Field, value: str | None) -> None:
     if value is None:
-        await message.answer(say(f"not-a-{field}"))
+        await desk.tell(desk.say(f"not-a-{field}"))
         return
     try:
-        await database.writing(
+        await desk.write(
             record_field,
-            vault=vault,
-            user_id=person.user_id,
+            vault=desk.vault,
+            user_id=desk.user_id,
             field=field,
             value=value,
             consent_version=consent_version("booking"),
-            now=now,
+            now=desk.now,
         )
     except ConsentMissing:  # withdrawn on another channel meanwhile
-        await message.answer(say("field-needs-consent"))
+        await desk.tell(desk.say("field-needs-consent"))
     else:
-        await message.answer(say("field-changed"))
-    await state.clear()
+        await desk.tell(desk.say("field-changed"))
+    await desk.state.clear()

@@ -4,23 +4,21 @@ from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from typing import get_args
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.filters import Command, or_f
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from db import Database, own_data
 from db.codes import TooManyTries
 from db.consent import Purpose
 from db.people import Person
 from db.profile import masked, own_profile, remove_fields
-from db.vault import Vault
 from handlers.consent import has_consented, record_consent
 from handlers.data_copy import as_json, as_text
+from handlers.desk import AtTheDesk, Desk
 from handlers.files import ShortLivedFile
 from handlers.filters import Action, Everywhere, Tap, Words
-from handlers.forms import Forms
-from locales import Language, Say
+from locales import Say
 
 Forget = Callable[[Collection[int]], Awaitable[None]]
 """Makes the program forget what it has in memory of people; these identities are gone."""
@@ -32,126 +30,60 @@ EXPORTS_LAST = timedelta(hours=24)
 _PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
 
-async def show_mine(
-    message: Message,
-    person: Person,
-    database: Database,
-    vault: Vault,
-    forms: Forms,
-    abroad: bool,
-    language: Language,
-    say: Say,
-    now: datetime,
-) -> None:
+async def show_mine(_: Message | CallbackQuery, desk: Desk) -> None:
     """Show what is held, masked, with what can be done about it."""
-    if not forms.may_ask_here(abroad=abroad):
-        await lead_elsewhere(message.answer, f"mine:{language}:show", person, database, vault, forms, say, now)
+    if not desk.shows_personal:
+        await lead_elsewhere(desk, "mine", "show")
         return
-    text, keys = await _mine(person, database, vault, language, say)
-    await message.answer(text, reply_markup=keys)
+    say = desk.say
+    profile = masked(await desk.read(own_profile, vault=desk.vault, user_id=desk.user_id))
+    lines = [say(f"mine-{field}", value=value) for field, value in profile.items()]
+    agreed = [purpose for purpose in _PURPOSES if await has_consented(desk.database, desk.person, purpose)]
+    lines += [say(f"mine-agreed-{purpose}") for purpose in agreed]
+    text = "\n".join([say("mine-title"), *lines]) if lines else say("mine-nothing")
+    change = [desk.key(say(f"button-change-{field}"), "change", field) for field in ("name", "phone")]
+    rows = [
+        change if "booking" in agreed else [],
+        [desk.key(say("button-export"), "copy")],
+        [desk.key(say("button-withdraw"), "withdraw")] if agreed else [],
+        [desk.key(say("button-delete"), "erase")],
+    ]
+    await desk.tell(text, rows)
 
 
-async def show_mine_on_tap(
-    query: CallbackQuery,
-    bot: Bot,
-    event_chat: Chat,
-    person: Person,
-    database: Database,
-    vault: Vault,
-    language: Language,
-    say: Say,
-) -> None:
-    """The same, where a link from another channel led."""
-    await query.answer()
-    text, keys = await _mine(person, database, vault, language, say)
-    await bot.send_message(event_chat.id, text, reply_markup=keys)
-
-
-async def export(
-    message: Message,
-    bot: Bot,
-    person: Person,
-    database: Database,
-    vault: Vault,
-    forms: Forms,
-    abroad: bool,
-    language: Language,
-    say: Say,
-    now: datetime,
-) -> None:
+async def export(_: Message | CallbackQuery, desk: Desk) -> None:
     """Hand out everything held about the person; from a channel abroad, on the web page."""
-    if not forms.may_ask_here(abroad=abroad):
-        await lead_elsewhere(message.answer, f"copy:{language}", person, database, vault, forms, say, now)
+    if not desk.shows_personal:
+        await lead_elsewhere(desk, "copy")
         return
-    await _hand_out(bot, message.chat.id, person, database, vault, say, now)
+    await desk.tell(desk.say("export-first"))
+    held = await desk.write(own_data.everything_about, vault=desk.vault, user_id=desk.user_id, now=desk.now)
+    name = desk.say("file-export")
+    readable = ShortLivedFile(as_text(held, say=desk.say, now=desk.now).encode(), f"{name}.txt", lasts=EXPORTS_LAST)
+    exact = ShortLivedFile(as_json(held).encode(), f"{name}.json", lasts=EXPORTS_LAST)
+    await desk.bot.send_document(desk.chat_id, readable, caption=desk.say("export-caption"))
+    await desk.bot.send_document(desk.chat_id, exact)
 
 
-async def export_on_tap(
-    query: CallbackQuery,
-    bot: Bot,
-    event_chat: Chat,
-    person: Person,
-    database: Database,
-    vault: Vault,
-    say: Say,
-    now: datetime,
-    forms: Forms,
-    abroad: bool,
-    language: Language,
-) -> None:
-    """The same, from a button."""
-    await query.answer()
-    if not forms.may_ask_here(abroad=abroad):
-
-        async def answer(text: str, reply_markup: InlineKeyboardMarkup | None = None) -> object:
-            return await bot.send_message(event_chat.id, text, reply_markup=reply_markup)
-
-        await lead_elsewhere(answer, f"copy:{language}", person, database, vault, forms, say, now)
-        return
-    await _hand_out(bot, event_chat.id, person, database, vault, say, now)
-
-
-async def ask_to_withdraw(message: Message, language: Language, say: Say) -> None:
+async def ask_to_withdraw(_: Message | CallbackQuery, desk: Desk) -> None:
     """Say what withdrawing does, with a button."""
-    await message.answer(say("withdraw-confirm"), reply_markup=_withdraw_keys(language, say))
+    keys = [desk.key(desk.say("button-withdraw-now"), "withdrawn"), desk.key(desk.say("button-keep"), "keep")]
+    await desk.tell(desk.say("withdraw-confirm"), [keys])
 
 
-async def ask_to_withdraw_on_tap(
-    query: CallbackQuery, bot: Bot, event_chat: Chat, language: Language, say: Say
-) -> None:
-    """The same, from a button."""
-    await query.answer()
-    await bot.send_message(event_chat.id, say("withdraw-confirm"), reply_markup=_withdraw_keys(language, say))
-
-
-async def withdraw(
-    query: CallbackQuery,
-    bot: Bot,
-    event_chat: Chat,
-    person: Person,
-    database: Database,
-    state: FSMContext,
-    say: Say,
-    now: datetime,
-) -> None:
+async def withdraw(_: CallbackQuery, desk: Desk) -> None:
     """Withdraw every consent, at once."""
-    await query.answer()
-    await state.clear()
-    withdrawn = await database.writing(
-        own_data.withdraw_consent, user_id=person.user_id, channel=person.channel, now=now
+    await desk.state.clear()
+    withdrawn = await desk.write(
+        own_data.withdraw_consent, user_id=desk.user_id, channel=desk.person.channel, now=desk.now
     )
-    await bot.send_message(event_chat.id, say("withdrawn" if withdrawn else "nothing-to-withdraw"))
+    await desk.tell(desk.say("withdrawn" if withdrawn else "nothing-to-withdraw"))
 
 
-async def ask_to_delete(message: Message, language: Language, say: Say) -> None:
+async def ask_to_delete(_: Message | CallbackQuery, desk: Desk) -> None:
     """Say what deleting does, with a button."""
-    await message.answer(say("delete-confirm"), reply_markup=_delete_keys(language, say))
-
-
-async def ask_to_delete_on_tap(query: CallbackQuery, bot: Bot, event_chat: Chat, language: Language, say: Say) -> None:
-    """The same, from a button."""
-    await query.answer()
-    await bot.send_message(event_chat.id, say("delete-confirm"), reply_markup=_delete_keys(language, say))
+    keys = [desk.key(desk.say("button-delete-now"), "erased"), desk.key(desk.say("button-keep"), "keep")]
+    await desk.tell(desk.say("delete-confirm"), [keys, [desk.key(desk.say("button-withdraw"), "withdraw")]])
 
 
 async def delete(
@@ -164,117 +96,56 @@ async def delete(
     await forget(gone)
 
 
-async def keep(query: CallbackQuery, bot: Bot, event_chat: Chat, say: Say) -> None:
+async def keep(_: CallbackQuery, desk: Desk) -> None:
     """Nothing is deleted."""
-    await query.answer()
-    await bot.send_message(event_chat.id, say("kept"))
+    await desk.tell(desk.say("kept"))
 
 
-async def decline(
-    query: CallbackQuery,
-    tapped: list[str],
-    bot: Bot,
-    event_chat: Chat,
-    person: Person,
-    database: Database,
-    state: FSMContext,
-    say: Say,
-    now: datetime,
-) -> None:
+async def decline(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     """The person does not agree: nothing is asked, what an earlier yes gave is gone, and policy answers go on."""
-    await query.answer()
-    await state.clear()
+    await desk.state.clear()
     for purpose in _PURPOSES:
         if tapped == [purpose]:
-            await record_consent(database, person, purpose, given=False, now=now)
-            await database.writing(remove_fields, user_id=person.user_id, purpose=purpose)
-    await bot.send_message(event_chat.id, say("consent-declined"))
+            await record_consent(desk.database, desk.person, purpose, given=False, now=desk.now)
+            await desk.write(remove_fields, user_id=desk.user_id, purpose=purpose)
+    await desk.tell(desk.say("consent-declined"))
 
 
-async def lead_elsewhere(
-    answer: Callable[..., Awaitable[object]],
-    step: str,
-    person: Person,
-    database: Database,
-    vault: Vault,
-    forms: Forms,
-    say: Say,
-    now: datetime,
-) -> None:
-    """Hand a step with personal fields over to the web page by a one-time link."""
+async def lead_elsewhere(desk: Desk, kind: str, *step: str | int) -> None:
+    """Hand a step with personal fields, as a button carries it, over to the web page by a one-time link."""
+    data = ":".join([kind, desk.language, *map(str, step)])
     try:
-        link = await forms.link_to(step, person=person, database=database, vault=vault, now=now)
+        link = await desk.forms.link_to(
+            data, person=desk.person, database=desk.database, vault=desk.vault, now=desk.now
+        )
     except TooManyTries:
-        await answer(say("code-too-many"))
+        await desk.tell(desk.say("code-too-many"))
         return
     if link is None:
-        await answer(say("mine-elsewhere-no-page"))
+        await desk.tell(desk.say("mine-elsewhere-no-page"))
         return
-    key = InlineKeyboardButton(text=say("button-open-page"), url=link)
-    await answer(say("mine-elsewhere"), reply_markup=InlineKeyboardMarkup(inline_keyboard=[[key]]))
+    key = InlineKeyboardButton(text=desk.say("button-open-page"), url=link)
+    await desk.tell(desk.say("mine-elsewhere"), [[key]])
 
 
 def router() -> Router:
     """These words, asked for before any form takes them for an answer."""
     part = Router(name="privacy")
     part.message.filter(Everywhere(words={*MINE, *WITHDRAW}, intents=INTENTS))
+    part.message.middleware(AtTheDesk())
     part.message.register(show_mine, or_f(Command("me"), Words(*MINE)))
     part.message.register(ask_to_withdraw, or_f(Command("withdraw"), Words(*WITHDRAW)))
     part.message.register(export, or_f(Command("export"), Action("privacy_export")))
     part.message.register(ask_to_delete, or_f(Command("forget"), Action("privacy_delete")))
-    part.callback_query.register(show_mine_on_tap, Tap("mine"))
-    part.callback_query.register(export_on_tap, Tap("copy"))
-    part.callback_query.register(ask_to_withdraw_on_tap, Tap("withdraw"))
-    part.callback_query.register(withdraw, Tap("withdrawn"))
-    part.callback_query.register(ask_to_delete_on_tap, Tap("erase"))
-    part.callback_query.register(delete, Tap("erased"))
-    part.callback_query.register(keep, Tap("keep"))
-    part.callback_query.register(decline, Tap("decline"))
+    taps = Router(name="privacy buttons")
+    taps.callback_query.middleware(AtTheDesk())
+    taps.callback_query.register(show_mine, Tap("mine"))
+    taps.callback_query.register(export, Tap("copy"))
+    taps.callback_query.register(ask_to_withdraw, Tap("withdraw"))
+    taps.callback_query.register(withdraw, Tap("withdrawn"))
+    taps.callback_query.register(ask_to_delete, Tap("erase"))
+    taps.callback_query.register(keep, Tap("keep"))
+    taps.callback_query.register(decline, Tap("decline"))
+    part.include_router(taps)
+    part.callback_query.register(delete, Tap("erased"))  # away from the desk: its one answer is the goodbye
     return part
-
-
-async def _mine(
-    person: Person, database: Database, vault: Vault, language: Language, say: Say
-) -> tuple[str, InlineKeyboardMarkup]:
-    profile = masked(await database.reading(own_profile, vault=vault, user_id=person.user_id))
-    lines = [say(f"mine-{field}", value=value) for field, value in profile.items()]
-    agreed = [purpose for purpose in _PURPOSES if await has_consented(database, person, purpose)]
-    lines += [say(f"mine-agreed-{purpose}") for purpose in agreed]
-    text = "\n".join([say("mine-title"), *lines]) if lines else say("mine-nothing")
-    change = [_key(say(f"button-change-{field}"), f"change:{language}:{field}") for field in ("name", "phone")]
-    rows = [
-        *([change] if "booking" in agreed else []),
-        [_key(say("button-export"), f"copy:{language}")],
-        *([[_key(say("button-withdraw"), f"withdraw:{language}")]] if agreed else []),
-        [_key(say("button-delete"), f"erase:{language}")],
-    ]
-    return text, InlineKeyboardMarkup(inline_keyboard=rows)
-
-
-async def _hand_out(
-    bot: Bot, chat_id: int, person: Person, database: Database, vault: Vault, say: Say, now: datetime
-) -> None:
-    await bot.send_message(chat_id, say("export-first"))
-    held = await database.writing(own_data.everything_about, vault=vault, user_id=person.user_id, now=now)
-    name = say("file-export")
-    readable = ShortLivedFile(as_text(held, say=say, now=now).encode(), f"{name}.txt", lasts=EXPORTS_LAST)
-    exact = ShortLivedFile(as_json(held).encode(), f"{name}.json", lasts=EXPORTS_LAST)
-    await bot.send_document(chat_id, readable, caption=say("export-caption"))
-    await bot.send_document(chat_id, exact)
-
-
-def _withdraw_keys(language: Language, say: Say) -> InlineKeyboardMarkup:
-    keys = [_key(say("button-withdraw-now"), f"withdrawn:{language}"), _key(say("button-keep"), f"keep:{language}")]
-    return InlineKeyboardMarkup(inline_keyboard=[keys])
-
-
-def _delete_keys(language: Language, say: Say) -> InlineKeyboardMarkup:
-    rows = [
-        [_key(say("button-delete-now"), f"erased:{language}"), _key(say("button-keep"), f"keep:{language}")],
-        [_key(say("button-withdraw"), f"withdraw:{language}")],
-    ]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
-
-
-def _key(text: str, data: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=text, callback_data=data)

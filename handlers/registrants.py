@@ -11,6 +11,7 @@ from db.duty import listed_people
 from db.slots import Listed
 from db.staff import Roles
 from db.statuses import Status
+from handlers.choice import details_words
 from handlers.desk import Desk
 
 PAGE = 8
@@ -65,7 +66,9 @@ def spreadsheet(desk: Desk, card: SlotCard, people: Sequence[Registrant]) -> byt
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
-        for column, name in enumerate(("number", "name", "phone", "ticket", "party", "status", "company", "at")):
+        for column, name in enumerate(
+            ("number", "name", "phone", "ticket", "party", "status", "company", "along", "at")
+        ):
             sheet.write_string(0, column, desk.say(f"sheet-{name}"), bold)
         for row, one in enumerate(people, 1):
             made = one.listed.registration
@@ -77,6 +80,7 @@ def spreadsheet(desk: Desk, card: SlotCard, people: Sequence[Registrant]) -> byt
                 str(made.party),
                 word(desk, made.status),
                 " ".join(one.company),
+                details_words(desk, made.details),
                 f"{one.listed.created_at.astimezone(desk.zone):%Y-%m-%d %H:%M}",
             )
             for column, words in enumerate(cells):

@@ -8,9 +8,9 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from db.booking import transfer
 from db.catalogue import Booking, SlotCard, TicketLeft, booking_of, slot_card, upcoming
 from db.refusals import NotFound, Refused
-from handlers.booking import numbers
 from handlers.bookings import actions, ahead, named_key, narrowed, own_booking
 from handlers.cards import booking_words, head, moment, short_moment
+from handlers.choice import numbers
 from handlers.choosing import waits
 from handlers.desk import AtTheDesk, Desk
 from handlers.filters import Action, Tap

@@ -18,7 +18,9 @@ from handlers import (
     door,
     event_rating,
     feedback,
+    flats,
     linking,
+    offering_import,
     other_kinds,
     own_fields,
     privacy,
@@ -32,7 +34,10 @@ from handlers.filters import AnyAction, SlashCommand
 
 
 def conversation() -> list[Router]:
-    """The whole conversation, made afresh: aiogram lets a router belong to one dispatcher only."""
+    """The whole conversation, made afresh: aiogram lets a router belong to one dispatcher only.
+
+    A form's answer comes before what its words may mean; the words that work in every form, the forms leave alone.
+    """
     return [
         subscribing.stopping(),
         _only(
@@ -51,13 +56,16 @@ def conversation() -> list[Router]:
         broadcast_running.router(),
         event_rating.router(),
         calling_off.router(),
-        commands.router(),
+        own_fields.form(),
         staff_desk.form(),
         broadcasting.form(),
+        offering_import.router(),
+        commands.router(),
         privacy.router(),
         own_fields.router(),
         feedback.router(),
         _only(AnyAction(), bookings.router(), rescheduling.router(), booking.router(), subscribing.router()),
+        flats.router(),
         browsing.router(),
         answers.router(),
         other_kinds.router(),

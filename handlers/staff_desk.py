@@ -15,11 +15,12 @@ from db.ratings import liked
 from db.refusals import CapacityBelowTaken, Closed, NobodyWaits, NotFound, Refused
 from db.slots import pools_of
 from db.staff import Roles
-from handlers.booking import NUMBER_LENGTH, numbers
 from handlers.cards import browse_card, short_moment
+from handlers.choice import NUMBER_LENGTH, details_words, numbers
+from handlers.commands import EVERYWHERE
 from handlers.desk import AtTheDesk, Desk, Row
 from handlers.files import ShortLivedFile
-from handlers.filters import IsStaff, Sentence, Tap
+from handlers.filters import Answer, IsStaff, Tap
 from handlers.registrants import AT_MOST, PAGE, Registrant, may_decide, registrants, spreadsheet, word
 
 SHEET_LASTS: Final = timedelta(hours=24)
@@ -37,11 +38,9 @@ class StaffWork(StatesGroup):
 async def show_slots(_: Message, desk: Desk) -> None:
     """The slots with registrations, each with a button."""
     watched = await desk.read(watched_slots, now=desk.now)
-    if not watched:
-        await desk.tell(desk.say("staff-no-slots"))
-        return
     rows = [[desk.key(_name(desk, one.card), "sslot", one.card.slot_id)] for one in watched]
-    await desk.tell(desk.say("staff-slots"), rows)
+    rows.append([desk.key(desk.say("button-offerings"), "soffer")])
+    await desk.tell(desk.say("staff-slots" if watched else "staff-no-slots"), rows)
 
 
 async def show_slot(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
@@ -93,9 +92,7 @@ async def ask_reason(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Rol
     """Ask for the reason that the person will read."""
     number = await _decided(desk, tapped, staff)
     if number is not None:
-        await desk.state.set_state(StaffWork.reason)
-        await desk.state.update_data(declining=number)
-        await desk.tell(desk.say("staff-ask-reason", number=number))
+        await desk.ask(StaffWork.reason, desk.say("staff-ask-reason", number=number), declining=number)
 
 
 async def reject_one(_: Message, sentence: str, desk: Desk, staff: Roles) -> None:
@@ -156,9 +153,7 @@ async def ask_capacity(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     """Ask how many seats there are to be."""
     match numbers(tapped):
         case [pool_id]:
-            await desk.state.set_state(StaffWork.capacity)
-            await desk.state.update_data(pool=pool_id)
-            await desk.tell(desk.say("staff-ask-capacity"))
+            await desk.ask(StaffWork.capacity, desk.say("staff-ask-capacity"), pool=pool_id)
         case _:
             await desk.tell(desk.say("refused-gone"))
 
@@ -212,9 +207,9 @@ def router() -> Router:
 
 
 def form() -> Router:
-    """What staff are asked in words; the words that work everywhere come before it."""
+    """What staff are asked in words; the words that work everywhere are none of it."""
     part = Router(name="staff form")
-    part.message.filter(StateFilter(StaffWork.reason, StaffWork.capacity), Sentence(), IsStaff())
+    part.message.filter(StateFilter(StaffWork.reason, StaffWork.capacity), Answer(*EVERYWHERE), IsStaff())
     part.message.middleware(AtTheDesk())
     part.message.register(reject_one, StateFilter(StaffWork.reason))
     part.message.register(take_capacity, StateFilter(StaffWork.capacity))
@@ -230,6 +225,7 @@ def line(desk: Desk, card: SlotCard, one: Registrant) -> str:
         " ".join([one.name, *one.company]).strip(),
         one.phone,
         f"{ticket}×{made.party}",
+        details_words(desk, made.details),
         word(desk, made.status),
     ]
     return " · ".join(part for part in parts if part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from knowledge.base import Knowledge
 from knowledge.context import Earlier
+from knowledge.flats import Complex
 from knowledge.following import Follow
 from knowledge.language import language_of
 from knowledge.offerings import Offering
@@ -17,6 +18,7 @@ from knowledge.when import Open, When, covers, settle, what_to_ask
 
 __all__ = [
     "USUAL",
+    "Complex",
     "Decision",
     "Earlier",
     "Entry",

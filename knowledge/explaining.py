@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from knowledge.flats import Complex, Layout
 from knowledge.offerings import Host, Offering, OpenHours, Repeated, TicketKind, Time
 from knowledge.pack import (
     INTENTS,
@@ -67,6 +68,7 @@ _OFFERING = {
     **dict.fromkeys(("persons", "most", "seats", "takes"), _COUNT),
     **dict.fromkeys(("hold_hours", "closes_hours", "cancel_hours"), "hours, 0 to 1440"),
     "offer_hours": "hours, 1 to 1440",
+    "asks": "coming or children",
     "parties": "strict or skip",
     "date": "YYYY-MM-DD",
     **dict.fromkeys(("weekday", "weekdays"), "1 (Monday) to 7"),
@@ -78,6 +80,17 @@ _OFFERING = {
     "repeated": "a list, each {weekday: 6, begins: HH:MM, ends: HH:MM, weeks: 4, turn: 0}",
     "hours": "a list, each {weekdays: [2, 4], begins: HH:MM, ends: HH:MM, minutes: 30, seats: 1}",
     "host": "{id, name: {zh: …, en: …}}",
+}
+_COMPLEX = {
+    "id": "letters a-z, 0-9 and single hyphens",
+    "entry": "the id of an entry of kind fact",
+    **dict.fromkeys(("address", "name", "rent_source"), _BOTH),
+    "latitude": "degrees, -90 to 90",
+    "longitude": "degrees, -180 to 180",
+    "rooms": _COUNT,
+    "area": "square metres, up to 1000",
+    "rent": "yuan a month, a whole number from 1",
+    "layouts": "a list, each {id, name: {zh: …, en: …}, rooms: 2}",
 }
 # The models by the field that holds them, for the list of fields when one is unknown.
 _INSIDE: dict[str, type[BaseModel]] = {
@@ -91,6 +104,7 @@ _INSIDE: dict[str, type[BaseModel]] = {
     "repeated": Repeated,
     "hours": OpenHours,
     "host": Host,
+    "layouts": Layout,
 }
 
 
@@ -131,8 +145,9 @@ def _allowed(fault: ErrorDetails, inner: tuple[str | int, ...], model: type[Base
     if fault["type"] == "extra_forbidden":
         around = next((_INSIDE[name] for name in reversed(names[:-1]) if name in _INSIDE), model)
         return f"the fields {', '.join(around.model_fields)}"
-    if "aliases" in names or model is Offering:
-        words = _OFFERING if model is Offering else _ALLOWED
+    own = {Offering: _OFFERING, Complex: _COMPLEX}.get(model)
+    if "aliases" in names or own is not None:
+        words = own or _ALLOWED
         return next((words[name] for name in reversed(names) if name in words), _BOTH)
     if names and names[-1] in {"zh", "en"} and not (model is Entry and "title" in names):
         sentences = model is Negatives or "phrasings" in names

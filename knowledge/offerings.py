@@ -9,12 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from knowledge.pack_parts import Day, Id, Part, Text
+from knowledge.pack_parts import Day, Id, Part, Text, Words
 
 OfferingKind = Literal["viewing", "event", "appointment"]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=24)]
 Weekday = Annotated[int, Field(ge=1, le=7)]
 Count = Annotated[int, Field(ge=1, le=100_000)]
+Seats = Annotated[int, Field(ge=0, le=100_000)]
 Hours = Annotated[int, Field(ge=0, le=24 * 60)]
 
 
@@ -30,11 +31,12 @@ class TicketKind(Part):
 
 
 class Time(Part):
-    """One day, from when till when."""
+    """One day, from when till when. `seats`: where there are more or fewer than usual."""
 
     date: Day
     begins: clock_time
     ends: clock_time
+    seats: dict[Key, Seats] = Field(default_factory=dict)
 
 
 class Repeated(Part):
@@ -70,6 +72,14 @@ class Host(Part):
     name: Text
 
 
+class Blackout(Part):
+    """A day on which there are no appointments: with one host, or none at all."""
+
+    day: Day
+    host: Key | None = None
+    reason: Words
+
+
 class Offering(Part):
     """Something that can be booked.
 
@@ -78,7 +88,8 @@ class Offering(Part):
     what is asked with a consent of its own. `parties`: whether a party that does not fit holds up those behind it on
     the waiting list. The hours: how long seats are held for somebody who must still agree, how long an offer to the
     waiting list is good, and how long before the beginning registration closes and cancelling ends. `sample`: made up,
-    and marked so wherever it is shown.
+    and marked so wherever it is shown. `asks`: how many are ``coming`` to a viewing, or how many ``children`` of which
+    age come with their family.
     """
 
     id: Id
@@ -90,6 +101,7 @@ class Offering(Part):
     description: Text
     approval: bool = False
     sensitive: bool = False
+    asks: Literal["coming", "children"] | None = None
     parties: Literal["strict", "skip"] = "strict"
     hold_hours: Hours = 0
     offer_hours: Annotated[int, Field(ge=1, le=24 * 60)] = 2

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from knowledge.flats import Complex
 from knowledge.offerings import Offering, OfferingKind
 from knowledge.pack_parts import AsOf, Day, Id, Part, Phrasing, Text, Words, Zone, plain
 
@@ -94,7 +95,8 @@ class MenuButton(Part):
 class Entry(Part):
     """One thing the bot knows (`fact`, `unknown`, `talk`) or can do (`action`).
 
-    `browse`: what can be booked of this kind answers better than the entry, when there is any.
+    `browse`: what can be booked of this kind answers better than the entry, when there is any; for ``viewing`` these
+    are the complexes.
     """
 
     id: Id
@@ -138,3 +140,4 @@ class Pack(Head):
     subjects: tuple[Subject, ...] = ()
     offerings: tuple[Offering, ...] = ()
     demo: tuple[Offering, ...] = ()
+    complexes: tuple[Complex, ...] = ()

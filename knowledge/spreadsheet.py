@@ -15,7 +15,7 @@ from knowledge.problems import PackError, Problem
 from knowledge.reading import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from knowledge.pack import Entry, Pack
@@ -66,12 +66,19 @@ def write_spreadsheet(path: Path, pack: Pack, files: Mapping[str, str]) -> None:
         ],
         NEGATIVES: [(language, one) for language in ("zh", "en") for one in getattr(pack.negatives, language)],
     }
+    write_tables(path, _SHEETS, rows)
+
+
+def write_tables(
+    path: Path, sheets: Mapping[str, Mapping[str, int]], rows: Mapping[str, Iterable[Sequence[str]]]
+) -> None:
+    """Write sheets of text, each with the widths of its columns by their names. Raises OSError."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
     head = book.add_format({"bold": True, "bottom": 1})
     # As text, so that 2024-05 is not made a day; and with the quote mark that keeps =, +, - and @ from being a formula,
     # here and in whatever the sheet is saved as later.
     plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "quote_prefix": True})
-    for name, columns in _SHEETS.items():
+    for name, columns in sheets.items():
         sheet = book.add_worksheet(name)
         for number, (column, width) in enumerate(columns.items()):
             sheet.set_column(number, number, width, plain)
@@ -135,7 +142,7 @@ def read_spreadsheet(path: Path) -> Sheets:
     Raises PackError for what is no such spreadsheet, or has no sheet or column of a name; what is wrong in rows is in
     the documents' problems.
     """
-    tables = _tables(path)
+    tables = read_tables(path, _SHEETS)
     entries, negatives = SheetDocument(ENTRIES), SheetDocument(NEGATIVES)
     files: dict[str, str] = {}
     listed: list[dict[str, Any]] = []
@@ -199,23 +206,26 @@ def _sentence(
     sentences.append(values[column])
 
 
-def _tables(path: Path) -> dict[str, list[tuple[int, dict[str, str]]]]:
-    """Return the rows of each sheet that are not empty, with their numbers from 1, by the names of the columns."""
+def read_tables(path: Path, sheets: Mapping[str, Collection[str]]) -> dict[str, list[tuple[int, dict[str, str]]]]:
+    """Return the rows of each sheet that are not empty, with their numbers from 1, by the names of the columns.
+
+    Raises PackError for what is no spreadsheet, or has no sheet or column of a name.
+    """
     try:
         book = _open(path)
-        missing = [Problem(name, 1, "", "is not there", f"the sheets {', '.join(_SHEETS)}") for name in _SHEETS]
+        missing = [Problem(name, 1, "", "is not there", f"the sheets {', '.join(sheets)}") for name in sheets]
         if missing := [one for one in missing if one.file not in book.sheet_names]:
             raise PackError(missing)
-        sheets = {name: book.get_sheet_by_name(name) for name in _SHEETS}
-        if long := [name for name, sheet in sheets.items() if sheet.total_height > MAX_ROWS + 1]:
+        found = {name: book.get_sheet_by_name(name) for name in sheets}
+        if long := [name for name, sheet in found.items() if sheet.total_height > MAX_ROWS + 1]:
             raise PackError(Problem(name, MAX_ROWS + 2, "", "is too long", f"{MAX_ROWS} rows") for name in long)
-        rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items()}
+        rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in found.items()}
     except CalamineError as error:
         raise PackError(
             [Problem(path.name, 1, "", f"can't be read ({error})", "a spreadsheet of the kind xlsx")]
         ) from error
     problems: list[Problem] = []
-    tables = {name: _table(name, rows[name], problems) for name in _SHEETS}
+    tables = {name: _table(name, list(sheets[name]), rows[name], problems) for name in sheets}
     if problems:
         raise PackError(problems)
     return tables
@@ -235,8 +245,9 @@ def _open(path: Path) -> CalamineWorkbook:
     return CalamineWorkbook.from_path(path)
 
 
-def _table(name: str, rows: Sequence[Sequence[object]], problems: list[Problem]) -> list[tuple[int, dict[str, str]]]:
-    columns = list(_SHEETS[name])
+def _table(
+    name: str, columns: Sequence[str], rows: Sequence[Sequence[object]], problems: list[Problem]
+) -> list[tuple[int, dict[str, str]]]:
     heads = [_text(head, "").lower() for head in rows[0]] if rows else []
     for column in columns:
         if heads.count(column) != 1:
@@ -262,6 +273,8 @@ def _text(value: object, column: str) -> str:
         value = value.date()
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.strftime("%Y-%m") if column == _MONTH and value.day == 1 else value.isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()

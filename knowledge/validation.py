@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.consistency import Written, check_entry, check_phrasings, check_references, check_subjects
 from knowledge.explaining import explain
+from knowledge.flats import Complex, check_complexes
 from knowledge.offered import check_offerings
 from knowledge.offerings import Offering
 from knowledge.pack import Entry, Head, Negatives, Pack, Subject
@@ -23,7 +24,8 @@ NEGATIVES = "negatives.yaml"
 SUBJECTS = "subjects.yaml"
 OFFERINGS = "offerings.yaml"
 DEMO = "demo.yaml"
-OPTIONAL = (NEGATIVES, SUBJECTS, OFFERINGS, DEMO)
+COMPLEXES = "complexes.yaml"
+OPTIONAL = (NEGATIVES, SUBJECTS, OFFERINGS, DEMO, COMPLEXES)
 _PART = TypeVar("_PART", bound=BaseModel)
 
 
@@ -56,9 +58,9 @@ def assemble(documents: Mapping[str, Document]) -> Pack:
     negatives = documents.get(NEGATIVES)
     refused = _model(Negatives, negatives, (), negatives.data) if negatives else Negatives()
     files = [document for name, document in documents.items() if name not in {HEAD, *OPTIONAL}]
-    entries = [entry for document in files for entry in _listed(Entry, document, "entries")]
+    entries = [entry for document in files for entry in listed(Entry, document, "entries")]
     named = documents.get(SUBJECTS)
-    subjects = _listed(Subject, named, "subjects") if named else []
+    subjects = listed(Subject, named, "subjects") if named else []
     written = [
         Written(data, document, (position,))
         for document in files
@@ -71,8 +73,12 @@ def assemble(documents: Mapping[str, Document]) -> Pack:
     if named:
         check_subjects(named)
     offered = {name: documents[name] for name in (OFFERINGS, DEMO) if name in documents}
-    offerings = {name: _listed(Offering, document, "offerings") for name, document in offered.items()}
+    offerings = {name: listed(Offering, document, "offerings") for name, document in offered.items()}
     check_offerings(list(offered.values()), named, sample=offered.get(DEMO))
+    flats = documents.get(COMPLEXES)
+    complexes = listed(Complex, flats, "complexes") if flats else []
+    if flats:
+        check_complexes(flats, named, {one.data.get("id") for one in written if one.data.get("kind") == "fact"})
     if not any(document.broken for document in files):  # else what is not there may be in the part that can't be read
         check_references(written, documents[HEAD])
     problems = [problem for document in documents.values() for problem in document.problems]
@@ -86,10 +92,12 @@ def assemble(documents: Mapping[str, Document]) -> Pack:
         subjects=tuple(filter(None, subjects)),
         offerings=tuple(filter(None, offerings.get(OFFERINGS, ()))),
         demo=tuple(filter(None, offerings.get(DEMO, ()))),
+        complexes=tuple(filter(None, complexes)),
     )
 
 
-def _listed(model: type[_PART], document: Document, what: str) -> list[_PART | None]:
+def listed(model: type[_PART], document: Document, what: str) -> list[_PART | None]:
+    """Read a list of parts, None for each that is wrong: what is, is noted in the document."""
     if not document.broken and (not isinstance(document.data, list) or not document.data):
         document.complain((), "is not a list", f"a list of {what}, each beginning with '- id:'")
     data = document.data if isinstance(document.data, list) else []

@@ -278,13 +278,17 @@ const receivers = {
 
 // --- start
 
-// A link from another channel: it is good once, so it goes from the address bar and into the first hello only.
-const address = new URL(window.location);
-let step = address.searchParams.get('step')?.slice(0, 100) ?? null;
-if (step !== null) {
-  address.searchParams.delete('step');
-  window.history.replaceState(null, '', address);
+/** Takes a value out of the address, so that it is not done again when the page is loaded again. */
+function fromAddress(name) {
+  const address = new URL(window.location);
+  const value = address.searchParams.get(name);
+  address.searchParams.delete(name);
+  if (value !== null) window.history.replaceState(null, '', address);
+  return value?.slice(0, 100) ?? null;
 }
+
+let step = fromAddress('step'); // a link from another channel: it is good once, so it goes into the first hello only
+const ticket = fromAddress('checkin'); // a ticket's QR code was scanned
 
 let line;
 useLanguage(wantedLanguage() || 'zh');
@@ -302,6 +306,8 @@ line = new Connection(new URL('ws', window.location.href).href.replace(/^http/, 
     showLine();
   },
 });
+
+if (ticket !== null) post({ type: 'tap', id: newId(), message: 0, data: `scan:${shownLanguage()}:${ticket.slice(0, 50)}` });
 
 // Safari lays its keyboard over the page instead of making the page smaller.
 window.visualViewport?.addEventListener('resize', ({ target: { height, scale } }) => {

@@ -35,7 +35,7 @@ seats-none = { $ticket }: full{ $waiting ->
    *[other] {" "}({ $waiting } waiting)
 }
 
-only-in-private = Please talk to me in our own chat about bookings, where nobody else sees it. Tap my picture to begin.
+only-in-private = Please talk to me about this in our own chat, where nobody else sees it. Tap my picture to begin.
 act-in-chat = "{ $title }" is done right in the chat: open the web page or Telegram and send me this sentence.
 browse-title = Coming up:
 browse-none = Nothing is planned for that time. Ask me about another time, or see everything:
@@ -52,6 +52,25 @@ none-then = There is nothing free at that time. These are possible:
 none-past = That time is over. These are possible:
 none-of-it = There are no free times at the moment. Please look again in a few days, or ring { $phone } ({ $office }).
 none-of-that = Nothing of that kind is planned soon. Have a look at these:
+
+flats-which = Tap a complex for what is known of it, its layouts and a viewing:
+flat-layout = Layout: { $layout }
+flat-square-metres = about { $area } m²
+flat-units = { $units ->
+    [one] { $units } flat
+   *[other] { $units } flats
+}
+flat-rent-stated = { $rent } yuan a month ({ $source })
+list-comma = {", "}
+flat-address = the address
+flat-layouts = the layouts
+flat-area = the size
+flat-rent = the rent
+flat-pictures = pictures
+flat-unknown = The published material does not give { $what }, and I don't guess. Please ring { $phone }, or book a viewing.
+button-viewing = Book a viewing
+button-map = Map
+button-other-flats = Other complexes
 
 confirm-title = Please confirm:
 confirm-party = { $ticket } · { $party ->
@@ -78,6 +97,23 @@ ask-single = This mixer is for singles: are you single at present?
 button-yes = Yes
 button-no = No
 single-only = This mixer is for singles only, so you can't register this time. Other events are open to you: ask me "what events are coming up".
+
+ask-coming = How many of you are coming?
+ask-children = Are children under 14 coming along? I only ask for their age band, no name and no birthday; a guardian answers this and comes with them.
+ask-more-children = Any more?
+button-no-children = No children
+button-no-more-children = No more
+band-0-2 = 0–2 years
+band-3-6 = 3–6 years
+band-7-13 = 7–13 years
+children-0-2 = { $count } of 0–2 years
+children-3-6 = { $count } of 3–6 years
+children-7-13 = { $count } of 7–13 years
+details-coming = { $coming ->
+    [one] One person is coming
+   *[other] { $coming } people are coming
+}
+details-children = Children: { $children }
 
 done-confirmed = It's booked!
 done-pending = Your registration is in. You are not admitted yet.
@@ -194,6 +230,7 @@ sheet-ticket = Place
 sheet-party = Persons
 sheet-status = Status
 sheet-company = Company
+sheet-along = Coming along
 sheet-at = Registered at
 button-list = List
 button-next = Call up next
@@ -201,16 +238,33 @@ button-close = Close registration
 button-reopen = Open again
 button-capacity = Change seats
 button-sheet = Spreadsheet
+button-offerings = Offerings and times
+file-offerings = offerings
+import-book = All that is offered now, and the form for something new. You see first what changes; it counts when you confirm.
+import-ask = When it is ready, send the spreadsheet here (the web page takes no files yet: please use Telegram, or run jinyue offerings import on the server). To leave it, send "cancel".
+import-too-large = Please send an xlsx spreadsheet of at most 5 MB.
+import-wrong = This is wrong in the spreadsheet, and nothing was changed (sheet:row: column):
+import-more = … and { $rest } more
+import-preview = Nothing has changed yet. This would:
+import-added = Added: { $count }
+import-changed = Changed: { $count }
+import-removed = No more: { $count }
+import-nothing = The spreadsheet says what is offered already; there is nothing to change.
+import-again = Please send the spreadsheet again.
+import-done = Done:
+button-import = Bring it in
 button-door = Check in
 button-approve = Admit #{ $number }
 button-reject = Decline #{ $number }
-door-usage = Please send it like this: /checkin code, or /checkin name
+door-usage = Please send it like this: /checkin code, or /checkin name. You can also scan the QR code with your camera and open the link.
 door-in = Checked in, #{ $number }. Welcome!
 door-again = This ticket was checked in at { $clock } by { $name }.
 door-somebody = the staff
 door-early = Check-in begins on { $moment }.
 door-wrong-status = This registration is "{ $status }" now and can't be checked in.
 door-who = Who is it?
+door-forged = This code is not one of ours, so nobody was checked in. Please have them open "my bookings" here and show the code again.
+door-for-staff = This is an entry code. Please show it to the staff at the entrance, who will check it in.
 door-nobody = I found neither this code nor anybody of this name who is still to come.
 reason-companion-left = Somebody of your company withdrew.
 

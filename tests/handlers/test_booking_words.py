@@ -12,11 +12,12 @@ from db.booking import new_code
 from db.booking_belonging import COMPANION_LEFT
 from db.catalogue import Booking, SlotCard, TicketLeft
 from db.registrations import Policy, Registration
+from db.vault import Vault
 from handlers.desk import Voice
 from handlers.notices import notice
 from handlers.registrants import safe_cell
 from handlers.searching import Search, cursor, read_cursor
-from handlers.tickets import calendar_file, qr_picture
+from handlers.tickets import Forged, calendar_file, entry_code, qr_picture, ticket_address
 from knowledge import When, read_pack
 from locales import LANGUAGES, say_in
 from tests.conftest import SMALL
@@ -62,10 +63,10 @@ def test_a_forged_page_is_none(forged):
     assert read_cursor(forged) is None
 
 
-def test_the_longest_buttons_fit():
+@pytest.mark.parametrize("kind", ["child:zh:2", "agree:zh:sensitive", "single:zh:yes"])
+def test_the_longest_buttons_fit(kind):
     number = 10**9
-    for data in (f"agree:zh:sensitive:{number}:{number}:100000", f"single:zh:yes:{number}:{number}:100000"):
-        assert len(data.encode()) <= LONGEST
+    assert len(f"{kind}:{number}:{number}:100000:k9.9.9".encode()) <= LONGEST
 
 
 def test_the_calendar_file_says_what_was_booked():
@@ -84,6 +85,31 @@ def test_the_calendar_file_says_what_was_booked():
     assert event["dtend"].dt == NOW + timedelta(hours=1)
     assert re.fullmatch(r"abcdefghjk@jinyue", event["uid"])
     assert b"DTSTART:20261205T060000Z" in content
+
+
+OLD, NEW = bytes(32), bytes(range(32))
+
+
+@pytest.mark.parametrize("page", ["", "https://jinyue.example"])
+def test_what_a_ticket_shows_is_read_while_keys_change_and_no_longer(page):
+    code = new_code()
+    address = ticket_address(code, vault=Vault([OLD]), page=page)
+    assert entry_code(f" {address}\n", vault=Vault([NEW, OLD])) == code
+    with pytest.raises(Forged):
+        entry_code(address, vault=Vault([NEW]))
+
+
+@pytest.mark.parametrize(
+    "words", ["https://a.example/?checkin=", "checkin=ABCDEFGHJK", "http://[?checkin=A", "ABCDEFGHJK."]
+)
+def test_what_nobody_has_signed_is_forged(words):
+    with pytest.raises(Forged):
+        entry_code(words, vault=Vault([OLD]))
+
+
+@pytest.mark.parametrize("words", ["欧阳小城", "", "St. John", "ABCDEFGHIJ", "https://a.example/?step=ABCDEFGHJK"])
+def test_other_words_are_no_code(words):
+    assert entry_code(words, vault=Vault([OLD])) is None
 
 
 def test_the_code_is_a_picture():

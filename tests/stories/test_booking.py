@@ -208,6 +208,26 @@ async def test_a_day_with_two_readings_is_asked_about(app):
 
 
 @told_on(["web"], postgres=())
+async def test_two_things_that_are_open_are_asked_in_one_message(app):
+    he = await app.person("web", "en")
+    asked = await he.hears("Book a viewing at Lakeside next Saturday at 8", "Which day")
+    assert "morning or in the evening" in asked.text
+    assert [label.rsplit(" ", 1)[1] for label in asked.labels] == ["08:00", "20:00"] * 2
+    assert len({label.rsplit(" ", 1)[0] for label in asked.labels}) == 2
+    await he.taps(asked.labels[1])
+    await he.sees("nothing free at that time")
+
+
+@told_on(["web"], postgres=())
+async def test_which_flat_and_at_which_half_of_the_day_are_asked_together(she):
+    asked = await she.hears("我想周日8点看房", "想约哪一个")
+    assert "上午还是晚上" in asked.text
+    assert asked.labels == ["湖畔公寓 08:00", "湖畔公寓 20:00", "山景公寓 08:00", "山景公寓 20:00"]
+    await she.taps("山景公寓 08:00")
+    await she.sees("那个时间没有空位")
+
+
+@told_on(["web"], postgres=())
 async def test_a_time_without_seats_leads_to_what_comes_nearest(she):
     seen = await she.hears("帮我约下周三上午看湖畔的房子", "那个时间没有空位")
     await she.taps(seen.labels[0])
@@ -223,6 +243,30 @@ async def test_which_flat_is_asked_when_nobody_said(she):
     await she.sees("哪个时间方便")
     await she.taps("10:00")
     await she.sees("请确认")
+
+
+@told_on(["web", "telegram"], postgres=("web",))
+async def test_how_many_come_to_a_viewing_is_asked_where_the_office_wants_to_know(she, app, office):
+    await she.hears("帮我约周日上午看山景的房子", "请确认")
+    await she.taps("确认预约")
+    await tells_who_she_is(she)
+    await she.sees("几个人一起来看")
+    await she.taps("3")
+    done = await she.sees("约好了")
+    assert "3 人来看" in done.text
+    [made] = await app.rows("registration")
+    assert (made["party"], made["details"]) == (1, {"coming": 3})
+
+
+@told_on(["web"], postgres=())
+async def test_how_many_come_is_not_asked_when_it_was_said(she, app):
+    card = await she.hears("帮我约周日上午看山景的房子，我和女朋友两个人", "请确认")
+    assert "2 人来看" in card.text
+    await she.taps("确认预约")
+    await tells_who_she_is(she)
+    await she.sees("约好了")
+    [made] = await app.rows("registration")
+    assert made["details"] == {"coming": 2}
 
 
 class TestAbroad:

@@ -119,8 +119,21 @@ async def test_what_is_held_is_shown_masked_and_corrected(she, app, office):
 async def test_the_words_that_work_everywhere_work_in_a_private_step(she, office):
     await office.knows(await office.user(), name=NAME)
     await she.hears("改姓名", "发来你的姓名")
+    await she.hears("帮助", "我能帮你")
+    await she.hears("人工", "需要人工的话")
+    await she.hears("改手机号", "发来你的手机号")
     await she.hears("取消", "已取消")
     await she.hears("绿卡是什么", "八条通道")
+
+
+@told_on(["web"], postgres=())
+async def test_a_name_that_sounds_like_something_else_is_a_name(she, office):
+    user_id = await office.user()
+    await office.knows(user_id, name=NAME)
+    for name in ("你好", "谢谢", "Hello"):
+        await she.hears("改姓名", "发来你的姓名")
+        await she.hears(name, "改好了")
+        assert (await office.profile(user_id))["name"] == name
 
 
 @told_on(["web"])

@@ -1,7 +1,7 @@
 """Staff look after registrations in the chat: list, decide, call up, close, change seats, check in, export."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -11,6 +11,8 @@ from bot.keyring import vault_for
 from db.booking_tables import slot
 from db.files import find_file
 from db.staff import add_staff
+from handlers.tickets import ticket_address
+from knowledge.offering_sheets import write_offerings
 from tests.driver.places import told_on
 from tests.stories.booking_office import NAME, PHONE, registers, tells_who_she_is
 
@@ -94,9 +96,9 @@ async def test_who_is_declined_reads_the_reason(she, member, office):
     assert await office.statuses() == ["pending"]
     await staff.taps("不通过 #")
     await staff.sees("理由")
-    await staff.says("这次名额有限，下次优先。")
+    await staff.says("你好")  # a reason is what is said, whatever it sounds like
     await staff.sees("未通过")
-    await she.sees("下次优先")
+    await she.sees("这次没有通过。你好")
     assert await office.statuses() == ["rejected"]
 
 
@@ -105,7 +107,17 @@ async def test_who_is_not_of_the_staff_sees_nothing_and_decides_nothing(she, app
     await signs_up_for_the_mixer(she)
     stranger = await app.person("web")
     seen = await stranger.hears("/staff", "加入码")
-    for data in ("sok:zh:1", "sno:zh:1", "sslot:zh:1", "slist:zh:1", "sheet:zh:1", "shere:zh:1", "sclose:zh:1"):
+    for data in (
+        "sok:zh:1",
+        "sno:zh:1",
+        "sslot:zh:1",
+        "slist:zh:1",
+        "sheet:zh:1",
+        "shere:zh:1",
+        "sclose:zh:1",
+        "soffer:zh",
+        "simport:zh",
+    ):
         await stranger.taps_data(seen.id, data)
         await stranger.is_told("过期")
     assert await office.statuses() == ["pending"]
@@ -168,6 +180,42 @@ async def test_seats_are_changed_and_the_next_is_called_up(she, member, office):
     await she.sees_nothing_new()
 
 
+@told_on(["telegram"], postgres=("telegram",))
+async def test_offerings_come_as_a_sheet_and_are_looked_at_before_they_count(she, member, app, office, tmp_path):
+    staff = await member("events", "telegram")
+    await staff.says("/staff")
+    await staff.sees("没有人报名")
+    await staff.taps("活动和时间表")
+    await staff.sees("改好后把表格发到这里")
+    day = (datetime.now(UTC) + timedelta(days=10)).date().isoformat()
+    texts = ["讲座", "Lecture", "图书馆", "Library", "一小时", "An hour"]
+    rows = {
+        "offerings": [["lecture", "event", "festival", *texts, *[""] * 8, "all 40", *[""] * 4]],
+        "tickets": [["lecture", "guest", "听众", "Guest", "all 1", "", "", ""]],
+        "times": [["lecture", day, "19:00", "18:00", ""]],
+        "hours": [],
+        "blackouts": [],
+    }
+    path = tmp_path / "sheet.xlsx"
+    write_offerings(path, rows)
+    await staff.account.sends_document("sheet.xlsx", path.read_bytes())
+    await staff.sees("times:2: ends")
+    await staff.account.sends_document("sheet.xlsx", b"no sheet")
+    await staff.sees("什么都没有改")
+    rows["times"][0][3] = "20:00"
+    write_offerings(path, rows)
+    await staff.account.sends_document("sheet.xlsx", path.read_bytes())
+    preview = await staff.sees("还没有生效")
+    assert "offerings: lecture" in preview.text
+    assert "lecture" not in {row["key"] for row in await app.rows("offering")}
+    await staff.taps("确认导入")
+    await staff.sees("改好了")
+    assert "lecture" in {row["key"] for row in await app.rows("offering")}
+    await staff.taps("确认导入")
+    await staff.sees("再发一次")
+    assert "讲座" in (await she.hears("最近有什么活动", "接下来")).text
+
+
 @told_on(["web"], postgres=BOTH)
 async def test_people_are_checked_in_by_code_and_by_name(she, member, app, office):
     await registers(she, "确认报名", "约好了")
@@ -188,4 +236,39 @@ async def test_people_are_checked_in_by_code_and_by_name(she, member, app, offic
     await staff.sees("签到好了")
     again = await staff.hears(f"/checkin {made['code']}", "签到过")
     assert "小李events" in again.text
+    assert await office.statuses() == ["checked_in"]
+
+
+@told_on(["web"], postgres=())
+async def test_a_ticket_s_link_checks_in_when_staff_open_it(she, member, app, office):
+    await registers(she, "确认报名", "约好了")
+    [made] = await app.rows("registration")
+    vault = vault_for(app.settings)
+    address = ticket_address(made["code"], vault=vault, page="https://jinyue.example")
+    signed = address.partition("checkin=")[2]
+    stranger = await app.person("web")
+    staff = await member("events")
+
+    def begin(connection):
+        connection.execute(update(slot).where(slot.c.id == made["slot_id"]).values(starts_at=datetime.now(UTC)))
+
+    await office.run(begin)
+    await stranger.taps_data(0, f"scan:zh:{signed}")
+    said = await stranger.sees("请出示给工作人员")
+    assert "邻里节" not in said.text
+    await stranger.hears(f"/checkin {address}", "请出示给工作人员")
+    other = ticket_address("BBBBBBBBBB", vault=vault, page="").partition(".")[2]
+    for forged in (f"{made['code']}.{other}", made["code"], f"{signed}A", ""):
+        await staff.taps_data(0, f"scan:zh:{forged}")
+        await staff.sees("不是我们发出的")
+    await staff.taps_data(0, f"scan:zh:{ticket_address('BBBBBBBBBB', vault=vault, page='')}")
+    await staff.sees("没有找到这个入场码")
+    assert await office.statuses() == ["confirmed"]
+
+    await staff.taps_data(0, f"scan:zh:{signed}")
+    arrived = await staff.sees("签到好了")
+    assert "邻里节" in arrived.text
+    assert "1 人" in arrived.text
+    for again in (address, signed, signed.lower(), made["code"].lower()):
+        await staff.hears(f"/checkin {again}", "签到过，由小李events办理")
     assert await office.statuses() == ["checked_in"]

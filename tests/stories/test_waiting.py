@@ -113,6 +113,29 @@ async def test_a_family_gets_its_own_ticket(she):
     assert "三口之家 · 3 人" in card.text
 
 
+@told_on(["web", "telegram"], postgres=BOOKED)
+async def test_children_are_counted_by_age_and_nothing_else_is_asked_of_them(she, app):
+    await she.hears("邻里节我们一家三口都去", "请确认")
+    await she.taps("确认报名")
+    await tells_who_she_is(she)
+    asked = await she.sees("只问年龄段")
+    assert asked.labels == ["0–2 岁", "3–6 岁", "7–13 岁", "没有孩子"]
+    await she.taps("3–6 岁")
+    more = await she.sees("3–6 岁 1 个")
+    assert "没有了" in more.labels
+    await she.taps("0–2 岁")  # with one grown up the three are complete
+    done = await she.sees("约好了")
+    assert "带孩子：0–2 岁 1 个、3–6 岁 1 个" in done.text
+    [made] = await app.rows("registration")
+    assert (made["party"], made["details"]) == (3, {"children": {"0-2": 1, "3-6": 1}})
+    step = f"{made['slot_id']}:{made['ticket_id']}:3"
+    for forged in (f"child:zh:9:{step}", f"child:zh:0:{step}:k1.1.0", f"sure:zh:{step}:k9.9.9", f"sure:zh:{step}:x1"):
+        seen = she.last
+        if hasattr(she, "taps_data"):
+            await she.taps_data(seen.id, forged)
+            await she.sees("没有找到这一项")
+
+
 @told_on(["web"], postgres=())
 async def test_two_things_at_one_time_are_refused(she, app, office):
     """A second person's registration is not hers: only her own are in the way."""
