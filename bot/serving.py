@@ -16,6 +16,7 @@ import uvicorn
 from bot.assembly import Parts, intake_for, parts
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
+from bot.channels.wechat import Wechat
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.site import site
@@ -55,7 +56,11 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
         if settings.telegram_token.get_secret_value():
             telegram = Telegram(settings, shared.database, shared.allowed_updates)
             stack.push_async_callback(telegram.close)
-        bots = [web.bot, *([telegram.bot] if telegram else [])]
+        wechat = None
+        if settings.wechat_token.get_secret_value():
+            wechat = Wechat(settings, shared.database, shared.people, shared.vault, shared.dispatcher["forget"])
+            stack.push_async_callback(wechat.close)
+        bots = [web.bot, *([telegram.bot] if telegram else []), *([wechat.bot] if wechat else [])]
         way_in = await stack.enter_async_context(intake_for(shared, bots))
         await stack.enter_async_context(ticking(shared, bots))
 
@@ -69,6 +74,7 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
             return telegram is None or telegram.healthy
 
         routes = [*web.routes(way_in), *(telegram.routes(way_in) if telegram else [])]
+        routes += wechat.routes(way_in) if wechat else []
         checks = {"database": database_answers} | ({"telegram": telegram_answers} if telegram else {})
         app = site(routes, checks, settings.web_frame_ancestors)
         server = _Server(

@@ -58,6 +58,21 @@ class Settings(BaseSettings):
     """What Telegram's people are asked for name and phone with: a one-time ``link`` to the web page, so that nothing
     personal passes through servers abroad; or ``allow`` to ask in the chat."""
 
+    wechat_token: SecretStr = SecretStr("")
+    """The token of the server settings (服务器配置) of the official account; without it, WeChat stays off."""
+    wechat_app_id: str = ""
+    """The account's developer id (AppID)."""
+    wechat_app_secret: SecretStr = SecretStr("")
+    """The account's developer password (AppSecret)."""
+    wechat_aes_key: SecretStr = SecretStr("")
+    """The EncodingAESKey with which messages are encrypted."""
+    wechat_aes_key_previous: SecretStr = SecretStr("")
+    """The EncodingAESKey before, while the new one is coming into use."""
+    wechat_mode: Literal["safe", "compat", "plain"] = "safe"
+    """How messages come, as in the back office: only encrypted, both ways, or as plain text."""
+    wechat_api_base: str = "https://api.weixin.qq.com"
+    """The server of WeChat's API to speak with."""
+
     trusted_proxies: str = "127.0.0.1"
     """Which reverse proxies are believed about a visitor's address: their addresses, divided by commas, or ``*``."""
     web_frame_ancestors: str = "'self'"
@@ -81,7 +96,7 @@ class Settings(BaseSettings):
     """``auto`` is ``console`` on a terminal and ``json`` elsewhere."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("log_format", "log_level", "telegram_personal_forms", mode="before")
+    @field_validator("log_format", "log_level", "telegram_personal_forms", "wechat_mode", mode="before")
     @classmethod
     def _lower(cls, value: Any) -> Any:
         return value.strip().lower() if isinstance(value, str) else value
@@ -96,7 +111,7 @@ class Settings(BaseSettings):
                 raise ValueError("allowed: an IP address or a host name") from None
         return value
 
-    @field_validator("public_url", "telegram_api_base")
+    @field_validator("public_url", "telegram_api_base", "wechat_api_base")
     @classmethod
     def _url_of_a_server(cls, value: str) -> str:
         if not value:
