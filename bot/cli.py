@@ -1,4 +1,4 @@
-"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb …``, ``staff``, ``reseal``, ``migrate``, ``doctor``.
+"""The command line: ``jinyue run``, ``chat``, ``ask``, ``kb …``, ``staff``, ``wechat …``, ``doctor`` and others.
 
 Each command imports what it needs when it runs: what needs no chat framework starts without it.
 """
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import kb
+from bot import kb, wechat_account
 from bot.command import give_up, knowledge_or_end, settings_or_end
 from bot.settings import Settings
 from knowledge import PackError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="近悦 Jinyue")
 app.add_typer(kb.app, name="kb")
+app.add_typer(wechat_account.app, name="wechat")
 staff = typer.Typer(no_args_is_help=True, help="Who of the office may do what in the chat.")
 app.add_typer(staff, name="staff")
 
@@ -34,7 +35,7 @@ def main() -> None:
 
 @app.command()
 def run() -> None:
-    """Serve the web page, and Telegram when it is set up, until stopped."""
+    """Serve the web page, and Telegram and WeChat when they are set up, until stopped."""
     settings = settings_or_end()
     import asyncio
 

@@ -134,6 +134,7 @@ async def _announce(server: _Server, door: socket.socket, settings: Settings, *,
     )
     lines = [f"近悦 Jinyue · {address}/"]
     lines.append("Telegram · on" if with_telegram else "Telegram · off (set TELEGRAM_TOKEN)")
+    lines.append("WeChat · on" if settings.wechat_token.get_secret_value() else "WeChat · off (set WECHAT_TOKEN)")
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 

@@ -28,11 +28,15 @@ from bot.people import People
 from db import Database, DatabaseUnavailable, history, wechat
 from db.intake import Arrival, Receipt, note_answers
 from db.people import Person
+from db.wechat_quota import note_reached
 
 LATELY: Final = 20
 """How far back a typed number or label is looked for."""
 LONGEST_LABEL: Final = 64
 """Characters of the longest sentence that may be the label of a button."""
+
+BREATH: Final = 0.3
+"""Seconds before the rest is said, so that the answer to the callback is shown first."""
 
 logger = structlog.get_logger(__name__)
 Forget = Callable[[Person], Awaitable[None]]
@@ -93,6 +97,9 @@ class Callback:
     async def _answer(self, request: Request, opened: Opened, heard: Heard, until: float) -> Response:
         if heard.kind == "nothing":
             return PlainTextResponse("success")
+        if heard.kind == "report":
+            await self._report(heard)
+            return PlainTextResponse("success")
         if heard.kind == "leaves":
             await self._leave(heard)
             return PlainTextResponse("success")
@@ -109,6 +116,13 @@ class Callback:
         }
         body = self._envelope.close(values, opened.key, request.query_params)
         return Response(body, media_type="application/xml", background=after)
+
+    async def _report(self, heard: Heard) -> None:
+        """WeChat tells how many a mass sending reached."""
+        name, reached = heard.word("MsgID"), heard.word("SentCount")
+        logger.info("mass_sending_reported", message=name, status=heard.word("Status"), reached=reached)
+        if all(number.isascii() and number.isdecimal() and len(number) < 18 for number in (name, reached)):  # noqa: PLR2004
+            await self._database.writing(note_reached, message_id=int(name), reached=int(reached))
 
     async def _leave(self, heard: Heard) -> None:
         """Delete the person's data, which the platform demands; acknowledged only when it is done."""
@@ -186,7 +200,9 @@ class Callback:
         """Note what has left, and say what the one answer had no room for."""
         try:
             await self._database.writing(note_answers, answers=turn.spoken)
-            await self._service.say(chat, rest)
+            if rest:
+                await asyncio.sleep(BREATH)
+                await self._service.say(chat, rest)
         except NotNow:
             return  # it waits for the person
         except Exception:

@@ -1,6 +1,7 @@
 """The running channel: the account's client, its session, and its addresses."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from starlette.routing import BaseRoute
@@ -10,6 +11,8 @@ from bot.channels.wechat.callback import Callback
 from bot.channels.wechat.client import Api, Client
 from bot.channels.wechat.codec import Key
 from bot.channels.wechat.envelope import Envelope
+from bot.channels.wechat.notices import Template
+from bot.channels.wechat.page import Page
 from bot.channels.wechat.service import Service
 from bot.channels.wechat.session import NAME, WechatSession
 from bot.channels.wechat.token import AccessToken
@@ -18,6 +21,7 @@ from bot.intake import Intake
 from bot.people import People
 from bot.settings import Settings
 from db import Database
+from db.codes import make_code
 from db.own_data import erase
 from db.people import Person
 from db.vault import Vault
@@ -34,15 +38,12 @@ class Wechat:
         self._people = people
         self._forget = forget
         self._api = Api(settings.wechat_api_base)
-        tokens = AccessToken(
-            database,
-            vault,
-            self._api,
-            app_id=settings.wechat_app_id,
-            secret=settings.wechat_app_secret.get_secret_value(),
-        )
+        tokens = _tokens(settings, database, vault, self._api)
         self._turns = Turns()
-        self._service = Service(database, vault, Client(self._api, tokens), site=settings.public_url)
+        self._vault = vault
+        self._service = Service(
+            database, vault, Client(self._api, tokens), site=settings.public_url, template=template_of(settings)
+        )
         people.when_forgotten.append(self._service.forget)
         self.bot = ChannelBot(NAME, WechatSession(database, vault, self._service, self._turns))
 
@@ -63,7 +64,27 @@ class Wechat:
             turns=self._turns,
             forget=self._forget_all,
         )
-        return [*callback.routes()]
+        page = Page(
+            self._api,
+            app_id=given.wechat_app_id,
+            secret=given.wechat_app_secret.get_secret_value(),
+            site=given.public_url,
+            link=self._link,
+        )
+        return [*callback.routes(), *page.routes()]
+
+    async def _link(self, account: str) -> str | None:
+        person = await self._people.find(NAME, account)
+        if person is None:
+            return None
+        return await self._database.writing(
+            make_code,
+            vault=self._vault,
+            kind="step",
+            subject=f"menu:{person.language}",
+            user_id=person.user_id,
+            now=datetime.now(UTC),
+        )
 
     async def _forget_all(self, person: Person) -> None:
         gone = await self._database.writing(erase, user_id=person.user_id, now=datetime.now(UTC))
@@ -73,3 +94,24 @@ class Wechat:
     async def close(self) -> None:
         """Close the connections to WeChat."""
         await self._api.close()
+
+
+def template_of(settings: Settings) -> Template | None:
+    """The template of notices, if one is set."""
+    if not settings.wechat_template_id:
+        return None
+    consented = settings.wechat_template_kind == "subscription"
+    return Template(settings.wechat_template_id, settings.wechat_template_fields, consented)
+
+
+@asynccontextmanager
+async def calling(settings: Settings, database: Database, vault: Vault) -> AsyncIterator[Client]:
+    """Calls to WeChat from the command line, with the token that the running program uses."""
+    async with Api(settings.wechat_api_base) as api:
+        yield Client(api, _tokens(settings, database, vault, api))
+
+
+def _tokens(settings: Settings, database: Database, vault: Vault, api: Api) -> AccessToken:
+    return AccessToken(
+        database, vault, api, app_id=settings.wechat_app_id, secret=settings.wechat_app_secret.get_secret_value()
+    )

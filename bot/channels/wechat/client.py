@@ -75,7 +75,7 @@ class Api:
         code = found.get("errcode", 0)
         if code:
             metrics.outgoing.labels("wechat", name, "refused").inc()
-            raise WechatError(int(code), str(found.get("errmsg", "")))
+            raise WechatError(int(code), str(found.get("errmsg", "")), found)
         metrics.outgoing.labels("wechat", name, "sent").inc()
         return found
 

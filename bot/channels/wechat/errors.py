@@ -77,12 +77,12 @@ _UNKNOWN: Final = Meaning("refused", "an error that we do not know", "look it up
 
 
 class WechatError(Exception):
-    """WeChat refused a call. `code` is its error code."""
+    """WeChat refused a call. `code` is its error code, `given` its whole answer."""
 
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: int, message: str, given: Mapping[str, object] | None = None) -> None:
         super().__init__(f"{code}: {meaning(code).words} ({message})")
         self.code = code
-        self.message = message
+        self.given = given or {}
 
     @property
     def cure(self) -> Cure:

@@ -8,9 +8,17 @@ from typing import Any, Final, Literal
 from bot.channels.own_updates import said, tapped
 from db.people import Person
 
-Kind = Literal["message", "event", "leaves", "nothing"]
+Kind = Literal["message", "event", "leaves", "report", "nothing"]
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9_-]{6,64}")
 _FROM_POSTER: Final = "qrscene_"
+_KINDS: Final[dict[str, Kind]] = {
+    "subscribe": "event",
+    "SCAN": "event",
+    "CLICK": "event",
+    "unsubscribe": "leaves",
+    "MASSSENDJOBFINISH": "report",
+}
+"""Events that are of use; all others are acknowledged and nothing more."""
 
 
 class NotAMessage(Exception):
@@ -57,8 +65,7 @@ def hear(values: dict[str, Any]) -> Heard:
             name = _digest(values, "CreateTime", "MsgType", "Content")
         return Heard(account, to, "message" if values.get("MsgType") else "nothing", f"{account}:{name[:64]}", values)
     key = f"{account}:{_digest(values, 'CreateTime', 'Event', 'EventKey')}"
-    kinds: dict[str, Kind] = {"subscribe": "event", "SCAN": "event", "CLICK": "event", "unsubscribe": "leaves"}
-    return Heard(account, to, kinds.get(str(event), "nothing"), key, values)
+    return Heard(account, to, _KINDS.get(str(event), "nothing"), key, values)
 
 
 def update_of(heard: Heard, person: Person) -> dict[str, Any]:

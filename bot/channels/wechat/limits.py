@@ -1,7 +1,10 @@
 """How much of what WeChat takes. The sources are WeChat's own pages unless something else is said."""
 
 from typing import Final
+from zoneinfo import ZoneInfo
 
+BEIJING: Final = ZoneInfo("Asia/Shanghai")
+"""The clock by which WeChat counts days and months, and by which notices tell the time."""
 BODY_BYTES: Final = 64 * 1024
 """Bytes of a callback that are read at most; a message has 2,048 characters."""
 TEXT_BYTES: Final = 2000
@@ -26,5 +29,3 @@ SCENE_SECONDS: Final = 2_592_000
 """How long a temporary code lasts at most."""
 MASS_LIST: Final = 10_000
 """People of one mass sending by list; two at least."""
-MASS_A_MONTH: Final = 4
-"""So many mass sendings one follower gets in a calendar month, from a service account."""

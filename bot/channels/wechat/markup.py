@@ -19,7 +19,11 @@ class NotXml(Exception):
 
 
 def read(document: str | bytes) -> Node:
-    """The children of the root, by name; a name that comes again keeps its first value. Raises `NotXml`."""
+    """The children of the root, by name; a name that comes again keeps its first value. Raises `NotXml`.
+
+    Characters that XML cannot carry are left out: people paste them, and are answered all the same.
+    """
+    words_only = document if isinstance(document, str) else document.decode("utf-8", "replace")
     parser = expat.ParserCreate()
     stack: list[tuple[str, Node, list[str]]] = []
     found: list[Node] = []
@@ -53,8 +57,8 @@ def read(document: str | bytes) -> Node:
     parser.EntityDeclHandler = refuse
     parser.ExternalEntityRefHandler = refuse
     try:
-        parser.Parse(document, True)  # noqa: FBT003 - nothing more comes
-    except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: an encoding nobody knows
+        parser.Parse(_FORBIDDEN.sub("", words_only), True)  # noqa: FBT003 - nothing more comes
+    except expat.ExpatError as error:
         raise NotXml("not well formed") from error
     return found[0]
 

@@ -13,6 +13,7 @@ from cachetools import LRUCache, TTLCache
 from bot.channels.wechat.client import Client
 from bot.channels.wechat.errors import WechatError, WechatUnreachable
 from bot.channels.wechat.limits import MEDIA_SECONDS, PICTURE_BYTES
+from bot.channels.wechat.notices import Notice, Template, notify
 from bot.channels.wechat.parts import Part, Picture, Text, as_message, as_words
 from db import Database, files, wechat
 from db.vault import Vault
@@ -25,17 +26,30 @@ logger = structlog.get_logger(__name__)
 
 
 class NotNow(Exception):
-    """WeChat takes nothing for this person now; the message says why. What was to be said is kept."""
+    """WeChat takes nothing for this person now; the message says why. What was to be said is kept.
+
+    `silent`: the conversation is over, until the person says something.
+    """
+
+    def __init__(self, why: str, *, silent: bool = False) -> None:
+        super().__init__(why)
+        self.silent = silent
 
 
 class Service:
-    """Says things to people of the account. `site` is the address under which our files lie."""
+    """Says things to people of the account.
 
-    def __init__(self, database: Database, vault: Vault, client: Client, *, site: str) -> None:
+    `site` is the address under which our files lie. `template`: what is used when a conversation is over.
+    """
+
+    def __init__(
+        self, database: Database, vault: Vault, client: Client, *, site: str, template: Template | None = None
+    ) -> None:
         self._database = database
         self._vault = vault
         self._client = client
         self.site = site
+        self._template = template
         self._accounts: LRUCache[int, str] = LRUCache(REMEMBERED)
         self._media: TTLCache[str, str] = TTLCache(1000, MEDIA_SECONDS)
 
@@ -63,10 +77,25 @@ class Service:
                     await self._database.writing(wechat.note_unreachable, identity_id=chat, now=datetime.now(UTC))
                     raise TelegramForbiddenError(method=_method(chat), message=str(error)) from error
                 await self._keep(chat, parts[place:], error)
-                raise NotNow(str(error)) from error
+                raise NotNow(str(error), silent=error.cure == "later") from error
             except WechatUnreachable as error:
                 await self._keep(chat, parts[place:], error)
                 raise NotNow(str(error)) from error
+
+    async def notify(self, chat: int, text: str) -> bool:
+        """Tell somebody whose conversation is over that something waits; False when the account has no way to."""
+        if self._template is None:
+            return False
+        title, _, remark = text.partition("\n")
+        notice = Notice(title, datetime.now(UTC), remark)
+        try:
+            await notify(
+                self._client, self._template, await self.account(chat), notice, page=f"{self.site}/wechat/page"
+            )
+        except (WechatError, WechatUnreachable) as error:
+            logger.warning("notice_not_sent", chat=chat, why=str(error))
+            return False
+        return True
 
     async def _keep(self, chat: int, parts: Sequence[Part], error: Exception) -> None:
         texts = [as_words(part, site=self.site) for part in parts]

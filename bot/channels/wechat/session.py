@@ -75,6 +75,8 @@ class WechatSession(OwnHistorySession):
         try:
             await self._service.say(chat, parts_of([body], site=self._service.site))
         except NotNow as reason:
+            if reason.silent and await self._service.notify(chat, body.get("text") or ""):
+                return
             raise TelegramBadRequest(
                 method=SendMessage(chat_id=chat, text="·"), message=f"kept for the next contact: {reason}"
             ) from reason

@@ -17,7 +17,7 @@ _TAG: Final = re.compile(r"<(?=[/!]?[A-Za-z])")
 _UNSAFE: Final = re.compile(r"[\s\"'<>\\^`{|}]")
 _UNSAFE_IN_A_VALUE: Final = re.compile(r"[\s\"'<>\\^`{|}&#%+=]")
 _MAP: Final = "https://apis.map.qq.com/uri/v1/marker?marker=coord:{0},{1};title:{2};addr:{3}&referer=jinyue"
-_OPTION: Final = re.compile(r"(\d+)-(\d+)")
+_OPTION: Final = re.compile(r"([0-9]{1,18})-([0-9]{1,4})")
 
 
 def plain(text: str) -> str:
@@ -53,7 +53,7 @@ def option_id(message: int, number: int) -> str:
 
 def read_option(written: str) -> tuple[int, int] | None:
     """Message and number of a tapped option; None for what is none of ours."""
-    found = _OPTION.fullmatch(written) if len(written) <= 40 else None  # noqa: PLR2004 - two numbers and a sign
+    found = _OPTION.fullmatch(written)
     return (int(found[1]), int(found[2])) if found else None
 
 
