@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.stories.conftest import moved_clock  # noqa: F401 - a fixture
+
 
 @pytest.fixture
 def place():

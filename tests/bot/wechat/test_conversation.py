@@ -9,7 +9,7 @@ from handlers.searching import Search
 from knowledge import Knowledge
 from locales import say_in
 from tests.stories.booking_office import registers
-from tests.stories.conftest import office  # noqa: F401 - the fixture
+from tests.stubs.wechat import Follower
 
 FLATS, CARD = "321 套", "八条通道"
 
@@ -93,8 +93,6 @@ async def test_the_account_menu_and_a_poster_open_what_they_are_about(she, phone
 
 
 async def test_who_follows_by_a_poster_is_greeted_and_shown_the_event_in_one_answer(app, wechat_api):
-    from tests.stubs.wechat import Follower
-
     him = Follower(wechat_api, lambda: app.address)
     await him.follows(scene=f"find:zh:{Search('event', 'festival').write()}")
     await app.quiet()
