@@ -16,7 +16,7 @@ from understanding_report import understanding
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "docs" / "benchmarks.md"
-BENCHMARKS = ("telegram_echo.py", "start.py", "booking.py", "matching.py")
+BENCHMARKS = ("telegram_echo.py", "start.py", "booking.py", "wechat.py", "matching.py")
 ROWS = {
     "cpu_ms": "CPU a message at full speed, ms",
     "per_second": "messages a second",
@@ -50,6 +50,10 @@ ROWS = {
     "mine_p99_ms": "my bookings, p99, ms",
     "complexes_ms": "all complexes with their units, ms in the database",
     "complexes_p99_ms": "all complexes with their units, p99, ms",
+    "callbacks_per_second": "callbacks a second",
+    "callback_cpu_ms": "CPU a callback at full speed, ms",
+    "reply_median_ms": "median of a passive reply at 50 a second, ms",
+    "reply_p99_ms": "p99 of a passive reply at 50 a second, ms",
     "hot_ratio_to_asyncpg": "one slot: bookings a second, Jinyue to plain asyncpg",
     "many_ratio_to_asyncpg": "200 slots: bookings a second, Jinyue to plain asyncpg",
 }
@@ -65,6 +69,7 @@ GOALS = {
     "hot_ratio_to_asyncpg": ("≥ 0.5", lambda figure: figure >= 0.5),
     "many_ratio_to_asyncpg": ("≥ 0.5", lambda figure: figure >= 0.5),
     "contended_p99_ms": ("≤ 250", lambda figure: figure <= 250),
+    "reply_p99_ms": ("≤ 100", lambda figure: figure <= 100),
     "one_by_one_per_second": ("≥ 200", lambda figure: figure >= 200),
     "browse_p99_ms": ("≤ 20", lambda figure: figure <= 20),
     "browse_complex_p99_ms": ("≤ 20", lambda figure: figure <= 20),
@@ -95,6 +100,13 @@ START = """
 process of its own, took {first:.2f} s.
 
 """
+WECHAT = """
+## A callback of the WeChat account, beside an empty route
+
+`benchmarks/wechat.py`, {rounds} rounds, each server on one core: callbacks in safe mode, answered with a full policy answer, and a
+Starlette route that answers nothing.
+
+"""
 BOOKING = """
 ## Booking
 
@@ -109,7 +121,7 @@ other, and check nothing. On PostgreSQL by 16 connections, each booking timed fr
 def main() -> None:
     """Run the benchmarks and write the report."""
     results = [run(name) for name in BENCHMARKS]
-    echo, start, booking, matching = results
+    echo, start, booking, wechat, matching = results
     on = " · ".join(f"{key} {value}" for key, value in echo["machine"].items())
     ours = {**echo["jinyue"], **{key: echo[key] for key in echo if key.startswith("cpu_ratio")}}
     lines = [
@@ -127,6 +139,10 @@ def main() -> None:
         "",
         *(line for name in ("jinyue", "jinyue on SQLite") for line in booking_goals(booking, name)),
         *(line for name, plans in booking["plans"].items() for line in plans_of(name, plans)),
+        *WECHAT.format(rounds=wechat["rounds"]).splitlines(),
+        *table(wechat, ["jinyue", "empty route"]),
+        "",
+        *goals({key: figure for key, figure in wechat["jinyue"].items() if key != "peak_mb"}),
         "",
         *understanding(matching),
         "",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import broadcast_command, kb, offerings
+from bot import broadcast_command, kb, offerings, wechat_account
 from bot.command import give_up, knowledge_or_end, settings_or_end
 from bot.settings import Settings
 from knowledge import PackError
@@ -25,6 +25,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(kb.app, name="kb")
 app.add_typer(broadcast_command.app, name="broadcast")
 app.add_typer(offerings.app, name="offerings")
+app.add_typer(wechat_account.app, name="wechat")
 staff = typer.Typer(no_args_is_help=True, help="Who of the office may do what in the chat.")
 app.add_typer(staff, name="staff")
 
@@ -36,7 +37,7 @@ def main() -> None:
 
 @app.command()
 def run() -> None:
-    """Serve the web page, and Telegram when it is set up, until stopped."""
+    """Serve the web page, and Telegram and WeChat when they are set up, until stopped."""
     settings = settings_or_end()
     import asyncio
 

@@ -41,6 +41,7 @@ async def examine(screen: Console | None = None) -> bool:
         _key,
         _page,
         _telegram,
+        _wechat,
     ]
     for examination in examinations:
         finding = await examination(settings)
@@ -166,3 +167,32 @@ async def _telegram(settings: Settings) -> Finding:
         words = f"@{me.username}; Telegram's last call failed: {hook.last_error_message}"
         return Finding("Telegram", "ill", words, "PUBLIC_URL must reach this program from outside, by https")
     return Finding("Telegram", "well", f"@{me.username}, by {'webhook' if settings.public_url else 'long polling'}")
+
+
+async def _wechat(settings: Settings) -> Finding:
+    if not settings.wechat_token.get_secret_value():
+        return Finding("WeChat", "off", "not set up", "set WECHAT_TOKEN and what belongs to it to switch it on")
+    from bot.channels.wechat.client import Api
+    from bot.channels.wechat.errors import WechatError, WechatUnreachable, meaning
+
+    if not settings.public_url:
+        return Finding("WeChat", "ill", "links to files and the page lead nowhere", "set PUBLIC_URL")
+    given = {
+        "grant_type": "client_credential",
+        "appid": settings.wechat_app_id,
+        "secret": settings.wechat_app_secret.get_secret_value(),
+        "force_refresh": False,
+    }
+    try:
+        async with Api(settings.wechat_api_base) as api:
+            found = await api.ask("/cgi-bin/stable_token", given)
+            await api.ask("/cgi-bin/getcallbackip", query={"access_token": str(found.get("access_token"))})
+    except WechatError as error:
+        return Finding("WeChat", "ill", str(error), meaning(error.code).mend)
+    except WechatUnreachable as error:
+        return Finding("WeChat", "ill", str(error), "check the way to WECHAT_API_BASE")
+    words = f"{settings.wechat_app_id}, {settings.wechat_mode} mode, callback {settings.public_url}/wechat"
+    if settings.wechat_mode == "plain":
+        mend = "anybody on the way reads plain messages: choose 安全模式 in the back office and set WECHAT_MODE=safe"
+        return Finding("WeChat", "off", words, mend)
+    return Finding("WeChat", "well", words)

@@ -118,10 +118,10 @@ class Intake:
                 self._queue(Incoming(receipt.id, arrival.channel, arrival.chat, arrival.payload))
         return receipts
 
-    async def quiet(self) -> None:
-        """Wait until nothing is in hand."""
-        while self._speaking:
-            await asyncio.wait(set(self._speaking.values()))
+    async def quiet(self, chat: Chat | None = None) -> None:
+        """Wait until nothing is in hand: in this chat (channel and number), or in any."""
+        while in_hand := [task for one, task in self._speaking.items() if chat in {None, one}]:
+            await asyncio.wait(in_hand)
 
     def _mask(self, arrival: Arrival) -> Arrival:
         shown = arrival.shown

@@ -16,6 +16,7 @@ import uvicorn
 from bot.assembly import Parts, intake_for, parts
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
+from bot.channels.wechat import Wechat
 from bot.delivering import delivering
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -56,7 +57,11 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
         if settings.telegram_token.get_secret_value():
             telegram = Telegram(settings, shared.database, shared.allowed_updates)
             stack.push_async_callback(telegram.close)
-        bots = [web.bot, *([telegram.bot] if telegram else [])]
+        wechat = None
+        if settings.wechat_token.get_secret_value():
+            wechat = Wechat(settings, shared.database, shared.people, shared.vault, shared.dispatcher["forget"])
+            stack.push_async_callback(wechat.close)
+        bots = [web.bot, *([telegram.bot] if telegram else []), *([wechat.bot] if wechat else [])]
         way_in = await stack.enter_async_context(intake_for(shared, bots))
         await stack.enter_async_context(ticking(shared))
         await stack.enter_async_context(delivering(shared, bots))
@@ -71,6 +76,7 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
             return telegram is None or telegram.healthy
 
         routes = [*web.routes(way_in), *(telegram.routes(way_in) if telegram else [])]
+        routes += wechat.routes(way_in) if wechat else []
         checks = {"database": database_answers} | ({"telegram": telegram_answers} if telegram else {})
         app = site(routes, checks, settings.web_frame_ancestors)
         server = _Server(
@@ -115,10 +121,11 @@ def _door(settings: Settings) -> socket.socket:
     try:
         family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
         door = socket.create_server(address[:2], family=family, backlog=1024)
+        # asyncio does this for connections only when their socket names its protocol, which this one's do not: every
+        # answer would wait 40 ms for the other side's acknowledgement.
+        door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise CannotListen(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}") from error
-    # Every connection has it from the door: else a second frame waits 40 ms until the first one is acknowledged.
-    door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return door
 
 
@@ -133,6 +140,7 @@ async def _announce(server: _Server, door: socket.socket, settings: Settings, *,
     )
     lines = [f"近悦 Jinyue · {address}/"]
     lines.append("Telegram · on" if with_telegram else "Telegram · off (set TELEGRAM_TOKEN)")
+    lines.append("WeChat · on" if settings.wechat_token.get_secret_value() else "WeChat · off (set WECHAT_TOKEN)")
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 

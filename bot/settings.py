@@ -80,6 +80,27 @@ class Settings(BaseSettings):
     quiet_hours: str = "21:00-08:00"
     """When broadcasts wait for the morning, on the city's clock; ``off`` for never."""
 
+    wechat_token: SecretStr = SecretStr("")
+    """The token of the server settings (服务器配置) of the official account; without it, WeChat stays off."""
+    wechat_app_id: str = ""
+    """The account's developer id (AppID)."""
+    wechat_app_secret: SecretStr = SecretStr("")
+    """The account's developer password (AppSecret)."""
+    wechat_aes_key: SecretStr = SecretStr("")
+    """The EncodingAESKey with which messages are encrypted."""
+    wechat_aes_key_previous: SecretStr = SecretStr("")
+    """The EncodingAESKey before, while the new one is coming into use."""
+    wechat_mode: Literal["safe", "compat", "plain"] = "safe"
+    """How messages come, as in the back office: only encrypted, both ways, or as plain text."""
+    wechat_api_base: str = "https://api.weixin.qq.com"
+    """The server of WeChat's API to speak with."""
+    wechat_template_id: str = ""
+    """The template of notices when nothing was said for 48 hours; without it, they wait for the next contact."""
+    wechat_template_kind: Literal["template", "subscription"] = "template"
+    """Whether it is one of the template messages, or of the subscription notices."""
+    wechat_template_fields: str = "title:thing1,time:time2,remark:thing3"
+    """Which fields of the template hold the title, the time and a remark."""
+
     trusted_proxies: str = "127.0.0.1"
     """Which reverse proxies are believed about a visitor's address: their addresses, divided by commas, or ``*``."""
     web_frame_ancestors: str = "'self'"
@@ -103,7 +124,9 @@ class Settings(BaseSettings):
     """``auto`` is ``console`` on a terminal and ``json`` elsewhere."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("log_format", "log_level", "telegram_personal_forms", mode="before")
+    @field_validator(
+        "log_format", "log_level", "telegram_personal_forms", "wechat_mode", "wechat_template_kind", mode="before"
+    )
     @classmethod
     def _lower(cls, value: Any) -> Any:
         return value.strip().lower() if isinstance(value, str) else value
@@ -123,7 +146,7 @@ class Settings(BaseSettings):
                 raise ValueError("allowed: an IP address or a host name") from None
         return value
 
-    @field_validator("public_url", "telegram_api_base")
+    @field_validator("public_url", "telegram_api_base", "wechat_api_base")
     @classmethod
     def _url_of_a_server(cls, value: str) -> str:
         if not value:
@@ -145,6 +168,34 @@ class Settings(BaseSettings):
     def _token_as_botfather_writes_it(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not re.fullmatch(r"\d{1,20}:[\w-]{3,100}", value.get_secret_value()):
             raise ValueError("allowed: a token as @BotFather writes it, 123456789:AA…")
+        return value
+
+    @field_validator("wechat_token")
+    @classmethod
+    def _token_as_wechat_allows(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"([A-Za-z0-9]{3,32})?", value.get_secret_value()):
+            raise ValueError("allowed: 3 to 32 letters and digits, the same as in the back office")
+        return value
+
+    @field_validator("wechat_app_id")
+    @classmethod
+    def _app_id_as_wechat_writes_it(cls, value: str) -> str:
+        if not re.fullmatch(r"(wx[0-9A-Za-z]{16})?", value):
+            raise ValueError("allowed: an AppID as WeChat writes it, wx and 16 letters or digits")
+        return value
+
+    @field_validator("wechat_aes_key", "wechat_aes_key_previous")
+    @classmethod
+    def _aes_key_as_wechat_writes_it(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"([A-Za-z0-9]{43})?", value.get_secret_value()):
+            raise ValueError("allowed: an EncodingAESKey, 43 letters and digits")
+        return value
+
+    @field_validator("wechat_template_fields")
+    @classmethod
+    def _fields_of_a_template(cls, value: str) -> str:
+        if not re.fullmatch(r"(title|time|remark):[a-z_]+\d*(,(title|time|remark):[a-z_]+\d*)*", value):
+            raise ValueError("allowed: such as title:thing1,time:time2,remark:thing3")
         return value
 
     @field_validator("data_key")
@@ -202,6 +253,18 @@ class Settings(BaseSettings):
     def _offered_before_answered(self) -> Self:
         if self.offer_from > self.answer_from:
             raise ValueError(f"OFFER_FROM={self.offer_from}: allowed: at most ANSWER_FROM, which is {self.answer_from}")
+        return self
+
+    @model_validator(mode="after")
+    def _wechat_is_whole(self) -> Self:
+        if not self.wechat_token.get_secret_value():
+            return self
+        wanted = {"WECHAT_APP_ID": self.wechat_app_id, "WECHAT_APP_SECRET": self.wechat_app_secret.get_secret_value()}
+        if self.wechat_mode != "plain":
+            wanted["WECHAT_AES_KEY"] = self.wechat_aes_key.get_secret_value()
+        missing = [name for name, value in wanted.items() if not value]
+        if missing:
+            raise ValueError(f"WECHAT_TOKEN is set, so {' and '.join(missing)} must be, too")
         return self
 
     @model_validator(mode="after")
@@ -276,10 +339,18 @@ _ALLOWED = {
     "telegram_per_second": "a number above 0 and up to 30, or up to 1000 with TELEGRAM_PAID_BROADCAST=true",
     "telegram_paid_broadcast": "true or false",
     "broadcast_faults": "a whole number from 1 to 1000",
+    "wechat_mode": "safe, compat or plain",
+    "wechat_template_kind": "template or subscription",
     "stop_seconds": "a number from 0 to 300",
     "log_format": "auto, console or json",
     "log_level": "debug, info, warning or error",
 }
+
+
+_SECRETS = frozenset(
+    {"telegram_token", "telegram_webhook_secret", "database_url", "data_key"}
+    | {"wechat_token", "wechat_app_secret", "wechat_aes_key", "wechat_aes_key_previous"}
+)
 
 
 def _explain(problem: Any) -> str:
@@ -289,6 +360,6 @@ def _explain(problem: Any) -> str:
     name = str(problem["loc"][0])
     if name in _ALLOWED:
         what = f"allowed: {_ALLOWED[name]}"
-    secret = name in {"telegram_token", "telegram_webhook_secret", "database_url", "data_key"}
+    secret = name in _SECRETS
     shown = "the value given" if secret else repr(problem.get("input"))
     return f"{name.upper()}: {shown} is not usable; {what[0].lower()}{what[1:]}"

@@ -28,7 +28,7 @@ from db.profile import open_field, seal_field, write_sealed
 from db.tables import conversation, feedback, file, identity, incoming, message, miss, user
 from db.vault import Vault
 
-OWN_CHANNELS: Final = ("web", "terminal")
+OWN_CHANNELS: Final = ("web", "terminal", "wechat")
 """Channels on which a chat is numbered by the identity; elsewhere by the channel's own account."""
 
 Rows = Callable[[int], ColumnElement[bool]]
@@ -99,7 +99,8 @@ def by_user(column: Column[Any]) -> Rows:
     return lambda user_id: column == user_id
 
 
-def _by_identity(column: Column[Any]) -> Rows:
+def by_identity(column: Column[Any]) -> Rows:
+    """The rows whose column is the number of an identity of the user's."""
     return lambda user_id: column.in_(select(identity.c.id).where(identity.c.user_id == user_id))
 
 
@@ -182,7 +183,7 @@ PERSONAL_BELONGINGS: Final = (
     Belonging(
         message,
         "the history of a channel",
-        _by_identity(message.c.identity_id),
+        by_identity(message.c.identity_id),
         without("incoming_id", "ordinal", "outbox_id"),
         follows=True,
     ),
@@ -192,7 +193,7 @@ PERSONAL_BELONGINGS: Final = (
     Belonging(
         file,
         "files made for them",
-        _by_identity(file.c.identity_id),
+        by_identity(file.c.identity_id),
         without("token", "content", "identity_id"),
         follows=True,
     ),

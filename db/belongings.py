@@ -9,6 +9,12 @@ from typing import Final
 from db.belonging import PERSONAL_BELONGINGS, Belonging
 from db.booking_belonging import BOOKING_BELONGINGS
 from db.broadcast_belonging import BROADCAST_BELONGINGS
+from db.wechat_belonging import WECHAT_BELONGINGS
 
-BELONGINGS: Final[tuple[Belonging, ...]] = (*PERSONAL_BELONGINGS, *BOOKING_BELONGINGS, *BROADCAST_BELONGINGS)
+BELONGINGS: Final[tuple[Belonging, ...]] = (
+    *PERSONAL_BELONGINGS,
+    *BOOKING_BELONGINGS,
+    *BROADCAST_BELONGINGS,
+    *WECHAT_BELONGINGS,
+)
 """Merging goes forwards. Erasing goes backwards, so that what leads to a row goes before it."""

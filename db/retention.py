@@ -14,6 +14,7 @@ from db.intake import forget_before
 from db.personal_tables import audit, code_attempt, one_time_code, profile_field
 from db.ratings import forget_words
 from db.tables import conversation, feedback, miss
+from db.wechat import forget_kept_before
 
 CODES_KEPT: Final = timedelta(days=1)
 """How long a one-time code is kept after its end, and a wrong try."""
@@ -52,6 +53,10 @@ def _files(connection: Connection, periods: Periods, now: datetime) -> int:
     return forget_files_before(connection, moment=now - timedelta(days=periods.chats), now=now)
 
 
+def _kept(connection: Connection, periods: Periods, now: datetime) -> int:
+    return forget_kept_before(connection, moment=now - timedelta(days=periods.chats))
+
+
 def _forms(connection: Connection, periods: Periods, now: datetime) -> int:
     moment = now - timedelta(days=periods.chats)
     return connection.execute(delete(conversation).where(conversation.c.changed_at < moment)).rowcount
@@ -85,6 +90,7 @@ def _audit(connection: Connection, periods: Periods, now: datetime) -> int:
 STEPS: Final[dict[str, Step]] = {
     "messages": _chats,
     "files": _files,
+    "messages kept for WeChat": _kept,
     "forms": _forms,
     "event data": _events,
     "personal fields": _profile,

@@ -9,10 +9,11 @@ import db.booking_tables
 import db.broadcast_tables
 import db.flat_tables
 import db.outbox_tables
-import db.personal_tables  # noqa: F401
+import db.personal_tables
+import db.wechat_tables  # noqa: F401
 from db.tables import metadata
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration. Kept here so that an ordinary start need not import Alembic; a test compares the two."""
 
 _VERSION_TABLE = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))

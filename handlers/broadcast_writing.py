@@ -20,11 +20,12 @@ from db.broadcasts import (
 from db.catalogue import slot_card
 from db.refusals import NotFound
 from db.staff import Roles
-from handlers.booking import KIND_OF, numbers
+from handlers.booking import KIND_OF
 from handlers.broadcast_card import asked_for, show
 from handlers.broadcast_forms import BroadcastForm, Given
 from handlers.broadcast_words import LONGEST, TITLE, marks_of
 from handlers.broadcasting import WRITERS
+from handlers.choice import numbers
 from handlers.desk import AtTheDesk, Desk
 from handlers.filters import IsStaff, Tap
 from handlers.registrants import may_decide

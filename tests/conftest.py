@@ -26,9 +26,11 @@ from db.tables import metadata  # noqa: E402
 from knowledge import Knowledge  # noqa: E402
 from tests.driver import App, Log, Person  # noqa: E402
 from tests.driver.hurry import hurried  # noqa: E402
+from tests.driver.lives import free_port  # noqa: E402
 from tests.driver.log import logging_to  # noqa: E402
 from tests.driver.telegram import TelegramServer  # noqa: E402
 from tests.stubs.bot_api import BotApi, Rules, spec_path  # noqa: E402
+from tests.stubs.wechat import WechatApi  # noqa: E402
 
 SMALL = Path(__file__).parent / "packs" / "small"
 
@@ -194,7 +196,9 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory, prepared_packs: Path) -> 
 
 
 @pytest.fixture
-def configured(database_url: str, data_dir: Path, bot_api: TelegramServer | None) -> Callable[..., Settings]:
+def configured(
+    database_url: str, data_dir: Path, bot_api: TelegramServer | None, wechat_api: WechatApi | None
+) -> Callable[..., Settings]:
     """Settings for a test, whatever the environment says."""
 
     def configure(**changes: Any) -> Settings:
@@ -207,9 +211,22 @@ def configured(database_url: str, data_dir: Path, bot_api: TelegramServer | None
             "pack": str(SMALL),
             "telegram_token": bot_api.stub.token if bot_api else "",
             "telegram_api_base": bot_api.stub.url if bot_api else "http://127.0.0.1:9",
+            "wechat_token": "",
             "throttle_per_minute": 0,
             "stop_seconds": 5,
         }
+        if wechat_api:
+            # Its links lead to the page, so the address must be known before the program listens.
+            port = free_port()
+            standard |= {
+                "port": port,
+                "public_url": f"http://127.0.0.1:{port}",
+                "wechat_token": wechat_api.account.token,
+                "wechat_app_id": wechat_api.account.app_id,
+                "wechat_app_secret": wechat_api.account.secret,
+                "wechat_aes_key": wechat_api.account.aes_key,
+                "wechat_api_base": wechat_api.url,
+            }
         return Settings(_env_file=None, **standard | changes)
 
     return configure
@@ -243,9 +260,22 @@ async def bot_api(channel: str, request: pytest.FixtureRequest) -> AsyncIterator
 
 
 @pytest.fixture
-async def app(configured: Callable[..., Settings], log: Log, bot_api: TelegramServer | None) -> AsyncIterator[App]:
+async def wechat_api(channel: str) -> AsyncIterator[WechatApi | None]:
+    """The stub of WeChat's API, for stories in the official account. It must find no fault with any call."""
+    if channel != "wechat":
+        yield None
+        return
+    async with WechatApi() as stub:
+        yield stub
+    assert stub.faults == []
+
+
+@pytest.fixture
+async def app(
+    configured: Callable[..., Settings], log: Log, bot_api: TelegramServer | None, wechat_api: WechatApi | None
+) -> AsyncIterator[App]:
     """The program, running."""
-    app = App(configured(), log, bot_api)
+    app = App(configured(), log, bot_api, wechat_api)
     await app.start()
     yield app
     await app.close()

@@ -6,7 +6,7 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 
 # A token must look like "digits:text"; the digits become the bot's id, under which conversations are kept.
-_OWN_NUMBERS: Final = {"web": 1, "terminal": 2}
+_OWN_NUMBERS: Final = {"web": 1, "terminal": 2, "wechat": 3}
 
 
 class ChannelBot(Bot):

@@ -159,7 +159,7 @@ async def test_what_people_hold_is_not_taken_from_them(database, pack, book):
         )
     dark = {"blackouts": [[DAY.isoformat(), "nobody", "休息"]]}
     with pytest.raises(PackError, match="blackouts:2: host: there is no host nobody"):
-        await read_book(database, pack, book(lecture() | dark), apply=True, actor="office")
+        await read_book(database, pack, book(lecture() | dark), remind=USUAL_REMINDERS, apply=True, actor="office")
     [card] = (await database.reading(upcoming, now=NOW)).cards
     assert card.tickets[0].left == 38
 

@@ -19,14 +19,22 @@ from tests.driver.person import Language, Person
 from tests.driver.telegram import TelegramServer
 from tests.driver.terminal import TerminalPerson
 from tests.driver.web import WebPerson
+from tests.driver.wechat import WechatPerson
+from tests.stubs.wechat import WechatApi
 
-Channel = Literal["web", "telegram", "terminal"]
+Channel = Literal["web", "telegram", "terminal", "wechat"]
 
 
 class App:
     """Starts and stops the program, and brings people to it."""
 
-    def __init__(self, settings: Settings, log: Log, telegram: TelegramServer | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        log: Log,
+        telegram: TelegramServer | None = None,
+        wechat: WechatApi | None = None,
+    ) -> None:
         self.settings = settings
         self.log = log
         self.shelf = Shelf(settings.pack_folder, settings.cache_folder, settings.thresholds)
@@ -34,6 +42,7 @@ class App:
         self.address = ""
         self.way_in: Intake | None = None
         self.telegram = telegram
+        self.wechat = wechat
         self._serving: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -88,6 +97,10 @@ class App:
         elif channel == "terminal":
             person = TerminalPerson(self.settings, self.shelf, language)
             await person.sits_down()
+        elif channel == "wechat":
+            assert self.wechat is not None
+            person = WechatPerson(self.wechat, lambda: self.address, language, self.quiet)
+            await person.follows()
         else:
             assert self.telegram is not None
             person = self.telegram.person(language, self.quiet)

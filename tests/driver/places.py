@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-CHANNELS = ("web", "telegram", "terminal")
+CHANNELS = ("web", "telegram", "terminal", "wechat")
 
 
 def told_on(channels: Sequence[str] = CHANNELS, *, postgres: Sequence[str] = ("web",)) -> pytest.MarkDecorator:

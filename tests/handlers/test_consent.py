@@ -1,5 +1,6 @@
 """The words that ask for consent, and their version."""
 
+from datetime import UTC
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from db.consent import newest_consent
 from db.profile import own_profile, record_field
 from handlers import consent
 from handlers.consent import ask_consent, consent_version, has_consented, record_consent
+from handlers.desk import Desk
 from handlers.privacy import decline
 from knowledge import read_pack
 from locales import LANGUAGES, say_in
@@ -76,11 +78,26 @@ async def test_a_no_is_kept_and_takes_back_an_earlier_yes(database):
         now=NOON,
     )
 
-    async def nothing(*_args, **_kwargs):
+    async def nothing():
         pass
 
-    query, state = SimpleNamespace(answer=nothing), SimpleNamespace(clear=nothing)
-    await decline(query, ["booking"], bot, SimpleNamespace(id=1), she, database, state, say_in("zh"), NOON)
+    desk = Desk(
+        language="zh",
+        say=say_in("zh"),
+        zone=UTC,
+        now=NOON,
+        bot=bot,
+        chat_id=1,
+        person=she,
+        state=SimpleNamespace(clear=nothing),
+        database=database,
+        vault=VAULT,
+        forms=None,
+        abroad=False,
+        knowledge=None,
+        update_number=1,
+    )
+    await decline(None, ["booking"], desk)
     assert not await has_consented(database, she, "booking")
     assert (await database.reading(newest_consent, user_id=she.user_id, purpose="booking")).given is False
     assert await database.reading(own_profile, vault=VAULT, user_id=she.user_id) == {}

@@ -140,7 +140,7 @@ async def test_a_new_pack_is_taken_up_and_a_wrong_one_is_not(tmp_path, configure
     folder = tmp_path / "pack"
     shutil.copytree(SMALL, folder)
     await app.stop()
-    other = App(configured(pack=str(folder)), log, app.telegram)
+    other = App(configured(pack=str(folder)), log, app.telegram, app.wechat)
     await other.start()
     try:
         she = await other.person(channel)

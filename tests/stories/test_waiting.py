@@ -48,7 +48,7 @@ async def test_two_people_mean_the_ticket_for_two(she):
     assert "两人 · 2 人" in card.text
 
 
-@told_on(["web", "telegram"], postgres=BOOKED)
+@told_on(["web", "telegram", "wechat"], postgres=BOOKED)
 async def test_who_waits_is_told_when_a_place_is_free_and_it_passes_on(she, app, office):
     first = await app.person("web")
     await office.seats("event:festival", all=1)

@@ -1,0 +1,132 @@
+"""Customer-service messages: what is said outside the answer to a callback. What WeChat will not take now is kept."""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import structlog
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.methods import SendMessage
+from cachetools import LRUCache, TTLCache
+
+from bot.channels.wechat.client import Client
+from bot.channels.wechat.errors import WechatError, WechatUnreachable
+from bot.channels.wechat.limits import MEDIA_SECONDS, PICTURE_BYTES
+from bot.channels.wechat.notices import Notice, Template, notify
+from bot.channels.wechat.parts import Part, Picture, Text, as_message, as_words
+from db import Database, files, wechat
+from db.vault import Vault
+
+REMEMBERED: Final = 20_000
+"""Accounts kept in memory."""
+_OWN_FILE: Final = re.compile(r"/files/([A-Za-z0-9_-]+)/.+")
+
+logger = structlog.get_logger(__name__)
+
+
+class NotNow(Exception):
+    """WeChat takes nothing for this person now; the message says why. What was to be said is kept.
+
+    `silent`: the conversation is over, until the person says something.
+    """
+
+    def __init__(self, why: str, *, silent: bool = False) -> None:
+        super().__init__(why)
+        self.silent = silent
+
+
+class Service:
+    """Says things to people of the account.
+
+    `site` is the address under which our files lie. `template`: what is used when a conversation is over.
+    """
+
+    def __init__(
+        self, database: Database, vault: Vault, client: Client, *, site: str, template: Template | None = None
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._client = client
+        self.site = site
+        self._template = template
+        self._accounts: LRUCache[int, str] = LRUCache(REMEMBERED)
+        self._media: TTLCache[str, str] = TTLCache(1000, MEDIA_SECONDS)
+
+    async def account(self, chat: int) -> str:
+        """The openid of a person; raises `TelegramBadRequest` when there is no such person."""
+        known = self._accounts.get(chat) or await self._database.reading(wechat.account_of, identity_id=chat)
+        if known is None:
+            raise TelegramBadRequest(method=_method(chat), message="chat not found")
+        self._accounts[chat] = known
+        return known
+
+    async def forget(self, chats: Collection[int]) -> None:
+        """These people are gone."""
+        for chat in chats:
+            self._accounts.pop(chat, None)
+
+    async def say(self, chat: int, parts: Sequence[Part]) -> None:
+        """Say these. Raises `NotNow` when WeChat takes no more, `TelegramForbiddenError` when nobody follows there."""
+        account = await self.account(chat)
+        for place, part in enumerate(parts):
+            try:
+                await self._send(account, part)
+            except WechatError as error:
+                if error.cure == "gone":
+                    await self._database.writing(wechat.note_unreachable, identity_id=chat, now=datetime.now(UTC))
+                    raise TelegramForbiddenError(method=_method(chat), message=str(error)) from error
+                await self._keep(chat, parts[place:], error)
+                raise NotNow(str(error), silent=error.cure == "later") from error
+            except WechatUnreachable as error:
+                await self._keep(chat, parts[place:], error)
+                raise NotNow(str(error)) from error
+
+    async def notify(self, chat: int, text: str) -> bool:
+        """Tell somebody whose conversation is over that something waits; False when the account has no way to."""
+        if self._template is None:
+            return False
+        title, _, remark = text.partition("\n")
+        notice = Notice(title, datetime.now(UTC), remark)
+        try:
+            await notify(
+                self._client, self._template, await self.account(chat), notice, page=f"{self.site}/wechat/page"
+            )
+        except (WechatError, WechatUnreachable) as error:
+            logger.warning("notice_not_sent", chat=chat, why=str(error))
+            return False
+        return True
+
+    async def _keep(self, chat: int, parts: Sequence[Part], error: Exception) -> None:
+        texts = [as_words(part, site=self.site) for part in parts]
+        await self._database.writing(wechat.keep, identity_id=chat, texts=texts, now=datetime.now(UTC))
+        logger.warning("kept_for_the_next_contact", chat=chat, messages=len(texts), why=str(error))
+
+    async def _send(self, account: str, part: Part) -> None:
+        message = await self._picture(part) if isinstance(part, Picture) else as_message(part)
+        await self._client.call("/cgi-bin/message/custom/send", {"touser": account, **message})
+
+    async def _picture(self, picture: Picture) -> dict[str, Any]:
+        media = self._media.get(picture.address) or await self._uploaded(picture)
+        if media is None:
+            return as_message(Text(as_words(picture, site=self.site)))
+        self._media[picture.address] = media
+        return {"msgtype": "image", "image": {"media_id": media}}
+
+    async def _uploaded(self, picture: Picture) -> str | None:
+        """What WeChat calls the picture once it has it; None when it cannot be had, and a link must do."""
+        own = _OWN_FILE.fullmatch(picture.address)
+        if own is None:
+            return None
+        kept = await self._database.reading(files.find_file, token=own[1], vault=self._vault, now=datetime.now(UTC))
+        if kept is None or len(kept.content) > PICTURE_BYTES:
+            return None
+        found = await self._client.call(
+            "/cgi-bin/media/upload", query={"type": "image"}, file=("picture", kept.content, kept.media_type)
+        )
+        media = found.get("media_id")
+        return media if isinstance(media, str) else None
+
+
+def _method(chat: int) -> SendMessage:
+    return SendMessage(chat_id=chat, text="·")

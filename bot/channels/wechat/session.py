@@ -1,0 +1,82 @@
+"""What the bot says: the answer to the callback that waits, or a customer-service message when none does."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import SendMessage
+
+from bot.channels.own_history import OwnHistorySession
+from bot.channels.wechat.parts import parts_of
+from bot.channels.wechat.service import NotNow, Service
+from bot.channels.wechat.turns import Turns
+from bot.handling import handling
+from db import Database, files
+from db.history import Told
+from db.intake import note_answers
+from db.vault import Vault
+from db.wechat import CHANNEL
+
+NAME: Final = CHANNEL
+Body = dict[str, Any]
+
+
+class WechatSession(OwnHistorySession):
+    """Says things in the turn that is under way, or by the service."""
+
+    def __init__(self, database: Database, vault: Vault, service: Service, turns: Turns) -> None:
+        super().__init__(NAME, database)
+        self._vault = vault
+        self._service = service
+        self._turns = turns
+
+    async def show(self, chat: int, told: Told, *, again: bool) -> None:
+        if again:
+            return  # what is said stays said
+        hand = handling.get()
+        if hand is None:
+            await self._speak_unasked(chat, {**told.body, "id": told.id})
+        elif not hand.was_said(hand.spoken):
+            await self._speak(chat, {**told.body, "id": told.id}, hand.incoming_id, hand.spoken)
+
+    async def hide(self, chat: int, message_id: int) -> None:
+        """What is said stays said."""
+
+    async def notice(self, callback_id: str, text: str, *, alert: bool) -> None:
+        hand = handling.get()
+        if hand is not None:
+            chat = int(callback_id.partition(":")[0])
+            await self._speak(chat, {"text": text, "id": 0}, hand.incoming_id, hand.spoken)
+
+    async def typing(self, chat: int) -> None:
+        """WeChat shows nothing while it waits for an answer."""
+
+    async def keep_file(self, chat: int, name: str, media_type: str, content: bytes, lasts: timedelta | None) -> str:
+        token = await self._database.writing(
+            files.keep_file,
+            name=name,
+            media_type=media_type,
+            content=content,
+            owner=(chat, self._vault),
+            lasts=lasts,
+            now=datetime.now(UTC),
+        )
+        return f"/files/{token}/{name}"
+
+    async def _speak(self, chat: int, body: Body, incoming_id: int, ordinal: int) -> None:
+        if self._turns.add(incoming_id, body, ordinal):
+            return
+        with suppress(NotNow):  # it waits for the person: nothing went wrong with what they asked
+            await self._service.say(chat, parts_of([body], site=self._service.site))
+        await self._database.writing(note_answers, answers={incoming_id: ordinal})
+
+    async def _speak_unasked(self, chat: int, body: Body) -> None:
+        try:
+            await self._service.say(chat, parts_of([body], site=self._service.site))
+        except NotNow as reason:
+            if reason.silent and await self._service.notify(chat, body.get("text") or ""):
+                return
+            raise TelegramBadRequest(
+                method=SendMessage(chat_id=chat, text="·"), message=f"kept for the next contact: {reason}"
+            ) from reason

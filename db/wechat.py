@@ -1,0 +1,84 @@
+"""What the WeChat channel asks of the database while it talks: who, what was said already, and what waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select, update
+
+from db.history import Told
+from db.tables import identity, incoming, message
+from db.wechat_tables import wechat_kept
+
+CHANNEL = "wechat"
+KEPT_FOR = timedelta(days=7)
+"""What could not be said is said within this time, or not any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of a message. `took`: until it was handled; None when it is not."""
+
+    told: list[Told]
+    took: timedelta | None
+
+
+def account_of(connection: Connection, *, identity_id: int) -> str | None:
+    """The openid of a person, by the number of their identity."""
+    return connection.execute(
+        select(identity.c.external_id).where(identity.c.id == identity_id, identity.c.channel == CHANNEL)
+    ).scalar_one_or_none()
+
+
+def answered(connection: Connection, *, incoming_id: int) -> Answered | None:
+    """What was answered to a message; None for one that is gone."""
+    row = connection.execute(
+        select(incoming.c.received_at, incoming.c.done_at).where(incoming.c.id == incoming_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    told = connection.execute(
+        select(message).where(message.c.incoming_id == incoming_id, message.c.author == "bot").order_by(message.c.id)
+    ).all()
+    took = None if row.done_at is None else row.done_at - row.received_at
+    return Answered([Told.of(one) for one in told], took)
+
+
+def keep(connection: Connection, *, identity_id: int, texts: Sequence[str], now: datetime) -> None:
+    """Keep what cannot be said now until the person comes next; nothing for somebody who is gone."""
+    if texts and account_of(connection, identity_id=identity_id) is not None:
+        connection.execute(
+            wechat_kept.insert(), [{"identity_id": identity_id, "text": text, "at": now} for text in texts]
+        )
+
+
+def waits(connection: Connection, *, identity_id: int) -> bool:
+    """Whether something waits for the person."""
+    return connection.execute(select(1).where(wechat_kept.c.identity_id == identity_id).limit(1)).first() is not None
+
+
+def take_kept(connection: Connection, *, identity_id: int, now: datetime) -> list[str]:
+    """What waits for the person, oldest first; it waits no more."""
+    rows = connection.execute(
+        delete(wechat_kept)
+        .where(wechat_kept.c.identity_id == identity_id)
+        .returning(wechat_kept.c.id, wechat_kept.c.text, wechat_kept.c.at)
+    ).all()
+    return [row.text for row in sorted(rows, key=lambda row: row.id) if now - row.at <= KEPT_FOR]
+
+
+def forget_kept_before(connection: Connection, *, moment: datetime) -> int:
+    """Delete what waits for longer; returns how many."""
+    return connection.execute(delete(wechat_kept).where(wechat_kept.c.at < moment)).rowcount
+
+
+def note_unreachable(connection: Connection, *, identity_id: int, now: datetime) -> None:
+    """The person follows no more: nothing reaches them there until they come again."""
+    connection.execute(
+        update(identity).where(identity.c.id == identity_id, identity.c.blocked_at.is_(None)).values(blocked_at=now)
+    )
+
+
+def note_reachable(connection: Connection, *, identity_id: int) -> None:
+    """The person follows again."""
+    connection.execute(update(identity).where(identity.c.id == identity_id).values(blocked_at=None))

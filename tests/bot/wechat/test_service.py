@@ -1,0 +1,251 @@
+"""Customer-service messages, notices and mass sendings: what each error code comes to."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import select
+
+from bot.channels.wechat.channel import calling
+from bot.channels.wechat.errors import MEANINGS, WechatError
+from bot.channels.wechat.mass import TooFew, mass_send
+from bot.channels.wechat.notices import Notice, Template, notify
+from bot.keyring import vault_for
+from db import Database
+from db.people import recognise
+from db.tables import identity, user
+from db.wechat_quota import month_figure
+from tests.stories.booking_office import registers
+
+NOON = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr("bot.ticking.EVERY", 0.02)
+    monkeypatch.setattr("bot.channels.wechat.callback.BREATH", 0.02)
+
+
+@pytest.fixture
+async def database(database_url):
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def client(configured, database):
+    settings = configured()
+    async with calling(settings, database, vault_for(settings)) as client:
+        yield client
+
+
+async def sent(app, state, kind="remind"):
+    rows = [row for row in await app.rows("outbox") if row["kind"] == kind and row["state"] == state]
+    return len(rows)
+
+
+async def until(she, found):
+    for _ in range(200):
+        if await found():
+            return
+        await she._calm()
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come")
+
+
+async def test_a_reminder_within_the_window_is_a_message(she, phone, app, moved_clock):
+    await registers(she, "确认报名", "约好了")
+    moved_clock(days=40)
+    await she.sees("提醒")
+    assert phone.inbox[-1]["by"] == "service"
+
+
+@pytest.mark.parametrize("code", [45015, 45047])
+async def test_outside_the_window_it_waits_for_the_next_contact(she, phone, app, wechat_api, moved_clock, code):
+    await registers(she, "确认报名", "约好了")
+    wechat_api.fail_next("custom/send", *[code] * 10)
+    moved_clock(days=40)
+    await until(she, lambda: sent(app, "failed"))
+    assert wechat_api.notices == []
+    await phone.says("绿卡是什么")
+    answer = await she.sees("八条通道")
+    assert "提醒" in answer.text
+    assert phone.inbox[-1]["by"] == "reply"
+    await phone.says("绿卡是什么")
+    assert "提醒" not in (await she.sees("八条通道")).text
+
+
+@pytest.mark.parametrize("kind", ["template", "subscription"])
+async def test_outside_the_window_a_notice_goes_and_only_then(
+    she,
+    phone,
+    app,
+    wechat_api,
+    restarted,
+    moved_clock,
+    kind,
+):
+    await restarted(wechat_template_id="tpl", wechat_template_kind=kind)
+    await registers(she, "确认报名", "约好了")
+    wechat_api.boxes[phone.openid].left = 0
+    moved_clock(days=40)
+    await until(she, lambda: sent(app, "sent"))
+    notice = wechat_api.notices[0]
+    assert notice["kind"] == kind
+    assert notice["touser"] == phone.openid
+    assert notice["template_id"] == "tpl"
+    assert (notice.get("url") or notice["page"]).endswith("/wechat/page")
+    assert set(notice["data"]) == {"thing1", "time2", "thing3"}
+    assert all(0 < len(field["value"]) <= 20 for field in notice["data"].values())
+    await phone.says("绿卡是什么")
+    assert "提醒" in (await she.sees("八条通道")).text
+
+
+async def test_who_follows_no_more_is_marked(she, phone, app, wechat_api, moved_clock):
+    await registers(she, "确认报名", "约好了")
+    wechat_api.followers.clear()
+    moved_clock(days=40)
+    await until(she, lambda: sent(app, "failed"))
+    [row] = await app.rows("identity")
+    assert row["blocked_at"] is not None
+    assert app.log.complaints == []
+
+
+@pytest.mark.parametrize("code", [45009, 48001])
+async def test_a_limit_of_the_day_or_of_the_account_is_an_alarm_and_nothing_is_lost(she, phone, app, wechat_api, code):
+    wechat_api.fail_next("custom/send", code)
+    words = "这一句话很长，讲的是人才公寓。" * 60
+
+    async def speak(self, handler, event, data):
+        await event.message.answer(words)
+
+    with patch("bot.middlewares.meaning.Meaning.__call__", speak):
+        await phone.says("绿卡是什么")
+        await until(she, lambda: kept(app))
+    [alarm] = app.log.of("wechat_refuses")
+    assert alarm["code"] == code
+    await phone.says("绿卡是什么")
+    answer = await she.sees("八条通道")
+    assert answer.text.startswith("这一句话")
+
+
+async def kept(app):
+    return len(await app.rows("wechat_kept"))
+
+
+async def people(database, api, number):
+    found = []
+    for one in range(number):
+        person = await database.writing(
+            recognise, channel="wechat", external_id=f"oFollower{one:05}", language="zh", now=NOON
+        )
+        api.followers.add(f"oFollower{one:05}")
+        found.append(person.identity_id)
+    return found
+
+
+async def test_a_mass_sending_counts_for_each_and_the_fifth_is_not_sent(client, database, wechat_api):
+    everybody = await people(database, wechat_api, 3)
+    for number in range(4):
+        assert await send(client, database, f"news{number}", everybody) == 3
+    assert (await database.reading(month_figure, month="2026-12")).left == {0: 3}
+    late = await people(database, wechat_api, 5)
+    assert await send(client, database, "news4", late) == 2
+    assert wechat_api.mass["news4"]["touser"] == ["oFollower00003", "oFollower00004"]
+    assert await send(client, database, "news5", everybody) == 0
+    figure = await database.reading(month_figure, month="2026-12")
+    assert (figure.sent, figure.left) == (5, {3: 2, 0: 3})
+    assert await send(client, database, "news6", everybody, now=NOON + timedelta(days=31)) == 3
+
+
+async def send(client, database, name, identities, *, now=NOON):
+    return await mass_send(client, database, name=name, identities=identities, text="人才周开始了", now=now)
+
+
+async def test_a_mass_sending_is_made_once_however_often_it_is_tried(client, database, wechat_api):
+    everybody = await people(database, wechat_api, 2)
+    wechat_api.fail_next("mass/send", 45066)
+    with pytest.raises(WechatError) as refusal:
+        await send(client, database, "news", everybody)
+    assert refusal.value.cure == "soon"
+    assert await send(client, database, "news", everybody) == 2
+    assert await send(client, database, "news", everybody) == 0
+    assert (await database.reading(month_figure, month="2026-12")).left == {3: 2}
+
+    wechat_api.mass["lost"] = {}  # it arrived, and the program was killed before it knew
+    assert await send(client, database, "lost", everybody) == 2
+    figure = await database.reading(month_figure, month="2026-12")
+    assert (figure.sent, figure.left) == (2, {2: 2})
+
+
+@pytest.mark.parametrize("code", [45009, 45028, 48001])
+async def test_a_mass_sending_that_is_refused_does_not_count(client, database, wechat_api, code):
+    everybody = await people(database, wechat_api, 2)
+    wechat_api.fail_next("mass/send", code)
+    with pytest.raises(WechatError):
+        await send(client, database, "news", everybody)
+    figure = await database.reading(month_figure, month="2026-12")
+    assert (figure.sent, figure.left) == (0, {4: 2})
+    assert await send(client, database, "news", everybody) == 2
+
+
+async def test_one_alone_gets_no_mass_sending(client, database, wechat_api):
+    [one] = await people(database, wechat_api, 1)
+    with pytest.raises(TooFew):
+        await send(client, database, "news", [one])
+    with pytest.raises(ValueError, match="10000"):
+        await send(client, database, "news", range(10_001))
+    assert wechat_api.calls["mass/send"] == 0
+
+
+async def test_wechat_reports_how_many_it_reached(she, phone, app, client, database, wechat_api):
+    await send(client, database, "news", await people(database, wechat_api, 2))
+    report = {"MsgID": "7", "Status": "send success", "TotalCount": 2, "FilterCount": 2, "SentCount": 1}
+    assert await phone.event("MASSSENDJOBFINISH", **report) is None
+    [row] = await app.rows("wechat_mass")
+    assert (row["state"], row["recipients"], row["reached"]) == ("sent", 2, 1)
+
+
+async def test_ten_thousand_at_once(client, database, wechat_api):
+    def many(connection):
+        users = connection.execute(
+            user.insert().returning(user.c.id), [{"language": "zh", "created_at": NOON}] * 10_000
+        ).scalars()
+        rows = [
+            {"channel": "wechat", "external_id": f"o{number:026}", "user_id": number, "created_at": NOON}
+            for number in users
+        ]
+        connection.execute(identity.insert(), rows)
+        return connection.execute(select(identity.c.id)).scalars().all()
+
+    everybody = await database.writing(many)
+    assert await send(client, database, "news", everybody) == 10_000
+    assert (await database.reading(month_figure, month="2026-12")).left == {3: 10_000}
+
+
+async def test_values_of_a_notice_fit_into_their_fields(client, wechat_api):
+    wechat_api.followers.add("oFollower00000")
+    template = Template("tpl", "title:phrase1,time:date2,remark:character_string3")
+    notice = Notice("一二三四五六七", datetime(2026, 12, 1, 17, 5, tzinfo=UTC), "")
+    await notify(client, template, "oFollower00000", notice, page="https://talent.test/")
+    [given] = wechat_api.notices
+    assert given["data"] == {
+        "phrase1": {"value": "一二三四…"},
+        "date2": {"value": "2026年12月02日 01:05"},
+        "character_string3": {"value": "-"},
+    }
+    wechat_api.fail_next("template/send", 43004)
+    with pytest.raises(WechatError) as refusal:
+        await notify(client, template, "oFollower00000", notice, page="")
+    assert refusal.value.cure == "gone"
+
+
+def test_the_table_of_errors():
+    cures = {code: MEANINGS[code].cure for code in MEANINGS}
+    assert {cures[code] for code in (40001, 40014, 42001)} == {"renew"}
+    assert {cures[code] for code in (45015, 45047, 43101)} == {"later"}
+    assert (cures[45009], cures[43004], cures[45065], cures[45066]) == ("stop", "gone", "sent", "soon")
+    assert {cures[code] for code in (48001, 61004)} == {"alarm"}
+    assert all(meaning.mend for meaning in MEANINGS.values() if meaning.cure == "alarm")
