@@ -15,7 +15,7 @@ import structlog
 from bot.logs import set_up_logs
 
 Line = dict[str, Any]
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds that a line is waited for."""
 
 

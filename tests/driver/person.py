@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Language = Literal["zh", "en"]
-PATIENCE = 5.0
-"""Seconds that an answer is waited for."""
+PATIENCE = 20.0
+"""Seconds that an answer is waited for: far more than it takes, for a machine that does other things too."""
 
 
 @dataclass(slots=True)
