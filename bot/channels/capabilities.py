@@ -114,8 +114,8 @@ Made from the table in [bot/channels/capabilities.py](../bot/channels/capabiliti
 do not edit it here. What is not in the table is the same everywhere: what can be asked, booked, waited for, moved,
 cancelled and deleted, and in which words.
 
-An answer goes out as soon as it is there. WeChat waits five seconds for one: after {ANSWER_SECONDS:g} s it is told that the
-message has come, and the answer follows as a customer-service message.
+An answer goes out as soon as it is there. WeChat waits five seconds for one: after {ANSWER_SECONDS:g} s it is told
+that the message has come, and the answer follows as a customer-service message.
 """
 
 
