@@ -103,8 +103,8 @@ process of its own, took {first:.2f} s.
 WECHAT = """
 ## A callback of the WeChat account, beside an empty route
 
-`benchmarks/wechat.py`, {rounds} rounds, each server on one core: callbacks in safe mode, answered with a full policy answer, and a
-Starlette route that answers nothing.
+`benchmarks/wechat.py`, {rounds} rounds, each server on one core: callbacks in safe mode, answered with a full policy
+answer, and a Starlette route that answers nothing.
 
 """
 BOOKING = """

@@ -200,7 +200,7 @@ def report(measured: dict[str, Sequence[dict[str, float]]], load: Load) -> dict[
     rounds = len(measured["jinyue"])
     on = machine()
     table = Table(
-        title=f"{load.people} people: {load.callbacks} callbacks at full speed, {load.steady} at {load.rate:g} a second",
+        title=f"{load.people} people: {load.callbacks} callbacks at once, {load.steady} at {load.rate:g} a second",
         caption=f"median of {rounds} rounds (least-most) · "
         + " · ".join(f"{key} {value}" for key, value in on.items()),
     )

@@ -44,12 +44,21 @@ def answered(connection: Connection, *, incoming_id: int) -> Answered | None:
     return Answered([Told.of(one) for one in told], took)
 
 
-def keep(connection: Connection, *, identity_id: int, texts: Sequence[str], now: datetime) -> None:
-    """Keep what cannot be said now until the person comes next; nothing for somebody who is gone."""
-    if texts and account_of(connection, identity_id=identity_id) is not None:
+def keep(connection: Connection, *, identity_id: int, texts: Sequence[str], now: datetime) -> list[int]:
+    """Keep what cannot be said now until the person comes next; returns the numbers. None for somebody who is gone."""
+    if account_of(connection, identity_id=identity_id) is None:
+        return []
+    return [
         connection.execute(
-            wechat_kept.insert(), [{"identity_id": identity_id, "text": text, "at": now} for text in texts]
-        )
+            wechat_kept.insert().returning(wechat_kept.c.id), {"identity_id": identity_id, "text": text, "at": now}
+        ).scalar_one()
+        for text in texts
+    ]
+
+
+def drop_kept(connection: Connection, *, number: int) -> None:
+    """It was said."""
+    connection.execute(delete(wechat_kept).where(wechat_kept.c.id == number))
 
 
 def waits(connection: Connection, *, identity_id: int) -> bool:

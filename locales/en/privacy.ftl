@@ -73,7 +73,7 @@ kept = All right, nothing was deleted.
 
 link-code =
     Your code: { $code }
-    Within 10 minutes, send this on the other channel (web page, Telegram, terminal): /link { $code }
+    Within 10 minutes, send this on the other channel (web page, WeChat, Telegram, terminal): /link { $code }
     Then both are one person, with all bookings and details together. Please don't give the code to anybody.
 linked = Linked! Bookings and details of both are together now.
 link-same = These two are one person already; nothing to link.

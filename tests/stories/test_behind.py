@@ -135,12 +135,12 @@ async def test_only_ones_own_answers_can_be_rated(app, channel):
     app.log.stays_calm()
 
 
-@told_on(postgres=())
+@told_on(["web", "telegram", "terminal"], postgres=())
 async def test_a_new_pack_is_taken_up_and_a_wrong_one_is_not(tmp_path, configured, log, channel, app):
     folder = tmp_path / "pack"
     shutil.copytree(SMALL, folder)
     await app.stop()
-    other = App(configured(pack=str(folder)), log, app.telegram, app.wechat)
+    other = App(configured(pack=str(folder)), log, app.telegram)
     await other.start()
     try:
         she = await other.person(channel)

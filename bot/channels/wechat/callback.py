@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import structlog
+from aiogram.exceptions import TelegramForbiddenError
 from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
@@ -19,7 +20,7 @@ from bot.channels.wechat.envelope import Envelope, Opened, Refused
 from bot.channels.wechat.hearing import Heard, NotAMessage, hear, update_of, updates_of_event
 from bot.channels.wechat.limits import ANSWER_SECONDS, BODY_BYTES
 from bot.channels.wechat.parts import News, Part, Picture, Text, as_reply, parts_of
-from bot.channels.wechat.service import NotNow, Service
+from bot.channels.wechat.service import Service
 from bot.channels.wechat.session import NAME
 from bot.channels.wechat.turns import Turn, Turns
 from bot.channels.wechat.words import read_option
@@ -104,6 +105,8 @@ class Callback:
             await self._leave(heard)
             return PlainTextResponse("success")
         person = await self._people.meet(NAME, heard.account, "zh")
+        if heard.word("Event") == "subscribe":
+            await self._database.writing(wechat.note_reachable, identity_id=person.identity_id)
         receipts = await self._intake.accept(await self._arrivals(person, heard))
         answer, after = await self._said(person, receipts, until)
         if answer is None:
@@ -199,14 +202,15 @@ class Callback:
     async def _afterwards(self, chat: int, turn: Turn, rest: Sequence[Part]) -> None:
         """Note what has left, and say what the one answer had no room for."""
         try:
+            numbers = await self._service.keep(chat, rest) if rest else []
             await self._database.writing(note_answers, answers=turn.spoken)
-            if rest:
+            if numbers:
                 await asyncio.sleep(BREATH)
-                await self._service.say(chat, rest)
-        except NotNow:
-            return  # it waits for the person
-        except Exception:
-            logger.exception("rest_not_said", chat=chat, messages=len(rest))
+                await self._service.say_kept(chat, rest, numbers)
+        except TelegramForbiddenError:
+            logger.info("blocked_by_the_person", chat=chat)
+        except DatabaseUnavailable as error:
+            logger.warning("database_unavailable", error=str(error))
 
     async def _again(self, receipts: Sequence[Receipt]) -> Answer:
         """The answer to a message that another program, or an earlier run of this one, has answered."""

@@ -26,7 +26,7 @@ logger = structlog.get_logger(__name__)
 
 
 class NotNow(Exception):
-    """WeChat takes nothing for this person now; the message says why. What was to be said is kept.
+    """WeChat takes nothing for this person now; the message says why.
 
     `silent`: the conversation is over, until the person says something.
     """
@@ -67,20 +67,42 @@ class Service:
             self._accounts.pop(chat, None)
 
     async def say(self, chat: int, parts: Sequence[Part]) -> None:
-        """Say these. Raises `NotNow` when WeChat takes no more, `TelegramForbiddenError` when nobody follows there."""
-        account = await self.account(chat)
+        """Say these; what WeChat does not take now is kept.
+
+        Raises `NotNow` then, `WechatUnreachable` when it may have arrived (the rest is kept, too), and
+        `TelegramForbiddenError` when the person does not follow.
+        """
         for place, part in enumerate(parts):
             try:
-                await self._send(account, part)
-            except WechatError as error:
-                if error.cure == "gone":
-                    await self._database.writing(wechat.note_unreachable, identity_id=chat, now=datetime.now(UTC))
-                    raise TelegramForbiddenError(method=_method(chat), message=str(error)) from error
-                await self._keep(chat, parts[place:], error)
-                raise NotNow(str(error), silent=error.cure == "later") from error
-            except WechatUnreachable as error:
-                await self._keep(chat, parts[place:], error)
-                raise NotNow(str(error)) from error
+                await self._say(chat, part)
+            except (NotNow, WechatUnreachable) as reason:
+                await self.keep(chat, parts[place:])
+                logger.warning("kept_for_the_next_contact", chat=chat, why=str(reason))
+                raise
+
+    async def say_kept(self, chat: int, parts: Sequence[Part], numbers: Sequence[int]) -> None:
+        """Say these, which are kept under these numbers already: a program that ends in between loses nothing."""
+        for number, part in zip(numbers, parts, strict=True):
+            try:
+                await self._say(chat, part)
+            except (NotNow, WechatUnreachable) as reason:
+                logger.warning("kept_for_the_next_contact", chat=chat, why=str(reason))
+                return
+            await self._database.writing(wechat.drop_kept, number=number)
+
+    async def keep(self, chat: int, parts: Sequence[Part]) -> list[int]:
+        """Keep these for the next contact; returns their numbers, none for a person who is gone."""
+        texts = [as_words(part, site=self.site) for part in parts]
+        return await self._database.writing(wechat.keep, identity_id=chat, texts=texts, now=datetime.now(UTC))
+
+    async def _say(self, chat: int, part: Part) -> None:
+        try:
+            await self._send(await self.account(chat), part)
+        except WechatError as error:
+            if error.cure == "gone":
+                await self._database.writing(wechat.note_unreachable, identity_id=chat, now=datetime.now(UTC))
+                raise TelegramForbiddenError(method=_method(chat), message=str(error)) from error
+            raise NotNow(str(error), silent=error.cure == "later") from error
 
     async def notify(self, chat: int, text: str) -> bool:
         """Tell somebody whose conversation is over that something waits; False when the account has no way to."""
@@ -96,11 +118,6 @@ class Service:
             logger.warning("notice_not_sent", chat=chat, why=str(error))
             return False
         return True
-
-    async def _keep(self, chat: int, parts: Sequence[Part], error: Exception) -> None:
-        texts = [as_words(part, site=self.site) for part in parts]
-        await self._database.writing(wechat.keep, identity_id=chat, texts=texts, now=datetime.now(UTC))
-        logger.warning("kept_for_the_next_contact", chat=chat, messages=len(texts), why=str(error))
 
     async def _send(self, account: str, part: Part) -> None:
         message = await self._picture(part) if isinstance(part, Picture) else as_message(part)

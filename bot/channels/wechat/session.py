@@ -4,10 +4,11 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
 from aiogram.methods import SendMessage
 
 from bot.channels.own_history import OwnHistorySession
+from bot.channels.wechat.errors import WechatUnreachable
 from bot.channels.wechat.parts import parts_of
 from bot.channels.wechat.service import NotNow, Service
 from bot.channels.wechat.turns import Turns
@@ -67,7 +68,8 @@ class WechatSession(OwnHistorySession):
     async def _speak(self, chat: int, body: Body, incoming_id: int, ordinal: int) -> None:
         if self._turns.add(incoming_id, body, ordinal):
             return
-        with suppress(NotNow):  # it waits for the person: nothing went wrong with what they asked
+        # It waits for the person then: nothing went wrong with what they asked.
+        with suppress(NotNow, WechatUnreachable):
             await self._service.say(chat, parts_of([body], site=self._service.site))
         await self._database.writing(note_answers, answers={incoming_id: ordinal})
 
@@ -80,3 +82,5 @@ class WechatSession(OwnHistorySession):
             raise TelegramBadRequest(
                 method=SendMessage(chat_id=chat, text="·"), message=f"kept for the next contact: {reason}"
             ) from reason
+        except WechatUnreachable as error:
+            raise TelegramNetworkError(method=SendMessage(chat_id=chat, text="·"), message=str(error)) from error

@@ -116,19 +116,17 @@ async def test_who_follows_no_more_is_marked(she, phone, app, wechat_api, moved_
 @pytest.mark.parametrize("code", [45009, 48001])
 async def test_a_limit_of_the_day_or_of_the_account_is_an_alarm_and_nothing_is_lost(she, phone, app, wechat_api, code):
     wechat_api.fail_next("custom/send", code)
-    words = "这一句话很长，讲的是人才公寓。" * 60
-
-    async def speak(self, handler, event, data):
-        await event.message.answer(words)
-
-    with patch("bot.middlewares.meaning.Meaning.__call__", speak):
-        await phone.says("绿卡是什么")
-        await until(she, lambda: kept(app))
+    await long_answer(phone)
+    await until(she, lambda: alarms(app))
     [alarm] = app.log.of("wechat_refuses")
     assert alarm["code"] == code
     await phone.says("绿卡是什么")
     answer = await she.sees("八条通道")
     assert answer.text.startswith("这一句话")
+
+
+async def alarms(app):
+    return len(app.log.of("wechat_refuses"))
 
 
 async def kept(app):
@@ -249,3 +247,63 @@ def test_the_table_of_errors():
     assert (cures[45009], cures[43004], cures[45065], cures[45066]) == ("stop", "gone", "sent", "soon")
     assert {cures[code] for code in (48001, 61004)} == {"alarm"}
     assert all(meaning.mend for meaning in MEANINGS.values() if meaning.cure == "alarm")
+
+
+async def long_answer(phone):
+    """Have the bot say more than one answer has room for."""
+
+    async def speak(self, handler, event, data):
+        await event.message.answer("这一句话很长，讲的是人才公寓。" * 60)
+
+    with patch("bot.middlewares.meaning.Meaning.__call__", speak):
+        await phone.says("绿卡是什么")
+
+
+async def test_the_rest_of_an_answer_outlives_the_program(she, phone, app, wechat_api, monkeypatch):
+    async def killed(*_):
+        return
+
+    monkeypatch.setattr("bot.channels.wechat.service.Service.say_kept", killed)
+    await long_answer(phone)
+    await until(she, lambda: kept(app))
+    await app.restart()
+    assert wechat_api.boxes[phone.openid].messages == []
+    await phone.says("绿卡是什么")
+    assert "这一句话" in (await she.sees("八条通道")).text
+
+
+async def test_the_rest_is_said_once(she, phone, app, wechat_api):
+    await long_answer(phone)
+    await until(she, lambda: said(wechat_api, phone))
+    await until(she, lambda: nothing_kept(app))
+    await phone.says("绿卡是什么")
+    assert "这一句话" not in (await she.sees("八条通道")).text
+
+
+async def said(api, phone):
+    return len(api.boxes[phone.openid].messages)
+
+
+async def nothing_kept(app):
+    return not await kept(app)
+
+
+async def test_a_server_that_is_away_leaves_a_reminder_unsure(she, phone, app, wechat_api, moved_clock):
+    await registers(she, "确认报名", "约好了")
+    address = app.wechat.url
+    await wechat_api.__aexit__()
+    moved_clock(days=40)
+    await until(she, lambda: sent(app, "unsure"))
+    assert address == app.wechat.url
+
+
+async def test_who_follows_again_is_reachable_again(she, phone, app, wechat_api, moved_clock):
+    await registers(she, "确认报名", "约好了")
+    wechat_api.followers.clear()
+    moved_clock(days=40)
+    await until(she, lambda: sent(app, "failed"))
+    wechat_api.followers.add(phone.openid)
+    await phone.push(MsgType="event", Event="subscribe", EventKey="", CreateTime=1_800_000_000)
+    await she.sees("你好")
+    [row] = await app.rows("identity")
+    assert row["blocked_at"] is None
