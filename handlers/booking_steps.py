@@ -47,6 +47,7 @@ async def go_on(desk: Desk, choice: Choice) -> None:
     card, ticket, step = choice.card, choice.ticket, choice.step
     if card.status != "open" or card.closes_at <= desk.now:  # said before anything personal is asked for nothing
         await tell_why(desk, Closed())
+        await desk.state.clear()
         return
     if not desk.shows_personal and await _something_is_missing(desk, card, ticket):
         await lead_elsewhere(desk, "sure", *step)
@@ -66,6 +67,7 @@ async def go_on(desk: Desk, choice: Choice) -> None:
         await ask_who_comes(desk, choice)
     else:
         await _book(desk, choice)
+        await desk.state.clear()  # last: what runs again after a crash finds the person where they were
 
 
 async def _may_have_seat(

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from aiogram import BaseMiddleware, Bot
@@ -23,6 +23,8 @@ from locales import Language, Say, say_in
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 Row = list[InlineKeyboardButton]
+OF_THE_FORM: Final = frozenset({"sure", "agree", "single", "child"})
+"""The buttons that lead from a confirmed card to the booking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +132,10 @@ class AtTheDesk(BaseMiddleware):
     ) -> Any:
         if isinstance(event, CallbackQuery):
             await event.answer()
-            # Who taps something else does not go on with what was asked in words.
-            if (await data["state"].get_state() or "").startswith("PrivateBooking"):
+            # Who taps something else does not go on with what was asked in words. The form's own buttons leave it: one
+            # tapped before a crash runs again after it, and the next answer must not be an ordinary sentence meanwhile.
+            kind = (event.data or "").split(":", 1)[0]
+            if (data["raw_state"] or "").startswith("PrivateBooking") and kind not in OF_THE_FORM:
                 await data["state"].clear()
         if data["event_chat"].type != "private":
             await data["bot"].send_message(data["event_chat"].id, data["say"]("only-in-private"))
