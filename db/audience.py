@@ -13,7 +13,6 @@ from db.broadcast_tables import broadcast_listed, subscription, user_tag
 from db.statuses import ACTIVE
 from db.tables import identity, incoming, user
 
-
 NEVER: Final = ("terminal",)
 """Channels on which nobody is told by broadcast: who has closed it might not open it again, and it never finished."""
 
