@@ -3,15 +3,18 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Connection, Row, Select, func, select, tuple_, union_all
 
 from db.belonging import OWN_CHANNELS
 from db.booking_tables import attendee, registration
 from db.broadcast_tables import broadcast_listed, subscription, user_tag
 from db.statuses import ACTIVE
 from db.tables import identity, incoming, user
+
+NEVER: Final = ("terminal",)
+"""Channels on which nobody is told by broadcast: who has closed it might not open it again, and it never finished."""
 
 
 class Aimed(Protocol):
@@ -51,8 +54,8 @@ def audience_batch(
     now: datetime,  # noqa: ARG001 - what time decides comes
 ) -> list[Recipient]:
     """The next recipients by their number, from after user `after` on; fewer than `limit` only at the end."""
-    query = _people(broadcast).where(user.c.id > after).order_by(user.c.id).limit(limit)
-    people = connection.execute(query).all()
+    query, number = _people(broadcast, after=after)
+    people = connection.execute(query.order_by(number).limit(limit)).all()
     where = _reached(connection, [row.id for row in people], broadcast.audience.get("channels"))
     return [Recipient(row.id, *where[row.id], row.language) for row in people]
 
@@ -61,14 +64,16 @@ def wants(connection: Connection, broadcast: Aimed | Row[Any], user_ids: Collect
     """Those who may still be told: they are still there, and for news still want its topic."""
     query = select(user.c.id).where(user.c.id.in_(user_ids), user.c.erased_at.is_(None), user.c.merged_into.is_(None))
     if broadcast.purpose == "news":
-        query = query.where(_hears_about(broadcast.audience.get("topic")))
+        query = query.join(subscription, subscription.c.user_id == user.c.id).where(
+            subscription.c.topic == broadcast.audience.get("topic")
+        )
     return set(connection.execute(query).scalars())
 
 
 def audience_size(connection: Connection, *, broadcast: Aimed | Row[Any]) -> int:
     """How many people it is for now."""
-    found = _people(broadcast).with_only_columns(func.count(), maintain_column_froms=True)
-    return connection.execute(found).scalar_one()
+    query, _ = _people(broadcast)
+    return connection.execute(query.with_only_columns(func.count(), maintain_column_froms=True)).scalar_one()
 
 
 def audience_sample(
@@ -78,51 +83,53 @@ def audience_sample(
     return audience_batch(connection, broadcast=broadcast, after=0, limit=limit, now=now)
 
 
-def _people(broadcast: Aimed | Row[Any]) -> Select[tuple[int, str]]:
-    """The users for whom everything that the audience says holds, and who can be reached."""
-    said = broadcast.audience
+def _people(broadcast: Aimed | Row[Any], *, after: int = 0) -> tuple[Select[tuple[int, str]], Column[int]]:
+    """The users beyond a number for whom all that the audience says holds, and who can be reached; and their number.
+
+    It begins with the few: a slot's registrants are not looked for among a million.
+    """
+    said, number = broadcast.audience, user.c.id
     query = select(user.c.id, user.c.language).where(
         user.c.erased_at.is_(None), user.c.merged_into.is_(None), _reachable(said.get("channels")).exists()
     )
     if broadcast.purpose == "news" or "topic" in said:
-        query = query.where(_hears_about(said.get("topic")))
-    if broadcast.purpose == "notice":
-        query = query.where(_registered(said.get("slot"), said.get("statuses")))
-    elif "slot" in said:
-        query = query.where(_registered(said["slot"], said.get("statuses")))
+        number = subscription.c.user_id
+        query = query.join(subscription, number == user.c.id).where(subscription.c.topic == said.get("topic"))
+    if "slot" in said:
+        query = query.where(user.c.id.in_(_registered(said["slot"], said.get("statuses"))))
+    elif broadcast.purpose == "notice":
+        query = query.where(_booked(registration.c.user_id == user.c.id).exists())
     if "language" in said:
         query = query.where(user.c.language == said["language"])
     if "tag" in said:
-        tagged = select(user_tag.c.user_id).where(user_tag.c.tag == said["tag"], user_tag.c.user_id == user.c.id)
-        query = query.where(tagged.exists())
+        query = query.where(user.c.id.in_(select(user_tag.c.user_id).where(user_tag.c.tag == said["tag"])))
     if said.get("listed"):
-        listed = select(broadcast_listed.c.user_id).where(
-            broadcast_listed.c.broadcast_id == broadcast.id, broadcast_listed.c.user_id == user.c.id
-        )
-        query = query.where(listed.exists())
-    return query
+        listed = select(broadcast_listed.c.user_id).where(broadcast_listed.c.broadcast_id == broadcast.id)
+        query = query.where(user.c.id.in_(listed))
+    return query.where(number > after), number
 
 
-def _hears_about(topic: str | None) -> ColumnElement[bool]:
-    if topic is None:
-        return false()
-    asked = select(subscription.c.user_id).where(subscription.c.topic == topic, subscription.c.user_id == user.c.id)
-    return asked.exists()
+def _booked(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+    return select(registration.c.id).where(registration.c.status.in_(sorted(ACTIVE)), *conditions)
 
 
-def _registered(slot_id: int | None, statuses: Sequence[str] | None) -> ColumnElement[bool]:
-    """Who registered for the slot, or for any, and who agreed to come along."""
-    hers = select(registration.c.id).where(registration.c.status.in_(statuses or sorted(ACTIVE)))
-    if slot_id is not None:
-        hers = hers.where(registration.c.slot_id == slot_id)
-    along = hers.join(attendee, attendee.c.registration_id == registration.c.id).where(
-        attendee.c.user_id == user.c.id, attendee.c.agreed_at.is_not(None)
+def _registered(slot_id: int, statuses: Sequence[str] | None) -> CompoundSelect[tuple[int]]:
+    """Who registered for the slot, and who agreed to come along."""
+    hers = select(registration.c.user_id).where(
+        registration.c.slot_id == slot_id, registration.c.status.in_(statuses or sorted(ACTIVE))
     )
-    return or_(hers.where(registration.c.user_id == user.c.id).exists(), along.exists())
+    along = (
+        hers.with_only_columns(attendee.c.user_id)
+        .join(attendee, attendee.c.registration_id == registration.c.id)
+        .where(attendee.c.user_id.is_not(None), attendee.c.agreed_at.is_not(None))
+    )
+    return union_all(hers, along)
 
 
 def _reachable(channels: Sequence[str] | None) -> Select[tuple[int]]:
-    query = select(identity.c.id).where(identity.c.user_id == user.c.id, identity.c.blocked_at.is_(None))
+    query = select(identity.c.id).where(
+        identity.c.user_id == user.c.id, identity.c.blocked_at.is_(None), identity.c.channel.not_in(NEVER)
+    )
     return query if channels is None else query.where(identity.c.channel.in_(channels))
 
 
@@ -131,7 +138,7 @@ def _reached(
 ) -> dict[int, tuple[str, int]]:
     """Channel and chat of each: where they wrote last; where we met them last when they never wrote."""
     query = select(identity.c.id, identity.c.user_id, identity.c.channel, identity.c.external_id).where(
-        identity.c.user_id.in_(users), identity.c.blocked_at.is_(None)
+        identity.c.user_id.in_(users), identity.c.blocked_at.is_(None), identity.c.channel.not_in(NEVER)
     )
     if channels is not None:
         query = query.where(identity.c.channel.in_(channels))

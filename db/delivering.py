@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, or_, select, update
 
 from db.audience import wants
 from db.belonging import OWN_CHANNELS
 from db.booking_tables import registration
 from db.broadcast_tables import broadcast
-from db.lanes import LOOK_AHEAD, Lane, lane_now, locked_lane, take_places
+from db.lanes import LOOK_AHEAD, Lane, lane_as_it_is, locked_lane, take_places
 from db.outbox import AWAITED, due_at_once
+from db.outbox_tables import lane as lane_table
 from db.outbox_tables import outbox
+from db.routing import unrouted
 from db.statuses import ACTIVE
 from db.tables import identity, user
 
@@ -53,22 +55,35 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A lane, and whether something waits there: what cannot wait (`awaited`), or anything."""
+    """A lane, and whether something waits there: what cannot wait (`awaited`), or anything.
+
+    `unrouted`: something is due for people of this channel, and nobody knows yet where to say it.
+    """
 
     lane: Lane
     awaited: bool
     anything: bool
+    unrouted: bool
 
 
 def look(connection: Connection, *, lane: str, night: bool, now: datetime) -> View:
-    """What is to be done on a lane. It changes nothing, and costs little."""
-    first = _notices(lane, now).limit(1)
-    waiting = connection.execute(first).one_or_none()
-    anything = waiting is not None or any(
-        connection.execute(_of_broadcast(lane, running.id, now).limit(1)).first()
-        for running in _running(connection, night)
+    """What is to be done on a lane. It changes nothing, and is one statement: it is asked many times a second."""
+    notices = _notices(lane, now).with_only_columns(outbox.c.id, maintain_column_froms=True).order_by(None)
+    theirs = select(outbox.c.id).where(
+        outbox.c.state == "queued",
+        outbox.c.lane == lane,
+        outbox.c.broadcast_id == broadcast.c.id,
+        due_at_once(now),
     )
-    return View(lane_now(connection, name=lane, now=now), waiting is not None and waiting.priority == AWAITED, anything)
+    going = select(broadcast.c.id).where(_goes_out(night), theirs.exists())
+    asked = select(
+        lane_table,
+        notices.where(outbox.c.priority == AWAITED).exists().label("awaited"),
+        or_(notices.exists(), going.exists()).label("anything"),
+        or_(*(due.exists() for due in unrouted([lane], now))).label("unrouted"),
+    ).where(lane_table.c.name == lane)
+    row = connection.execute(asked).one()
+    return View(lane_as_it_is(row, now), row.awaited, row.anything, row.unrouted)
 
 
 def claim_wave(
@@ -150,6 +165,12 @@ _ROW = select(
     user.c.language,
 ).join_from(outbox, user, outbox.c.user_id == user.c.id)
 
+
+def _goes_out(night: bool) -> ColumnElement[bool]:
+    going = broadcast.c.state == "sending"
+    return going & broadcast.c.urgent if night else going
+
+
 # Content may be long, and is asked for many times a second here.
 _WITHOUT_CONTENT = [column for column in broadcast.c if column.name != "content"]
 
@@ -176,9 +197,7 @@ def _locked(rows: Any) -> Any:
 
 def _running(connection: Connection, night: bool) -> Sequence[Row[Any]]:
     """The broadcasts that go out now, urgent ones first."""
-    asked = select(*_WITHOUT_CONTENT).where(broadcast.c.state == "sending")
-    if night:
-        asked = asked.where(broadcast.c.urgent)
+    asked = select(*_WITHOUT_CONTENT).where(_goes_out(night))
     return connection.execute(asked.order_by(broadcast.c.urgent.desc(), broadcast.c.started_at, broadcast.c.id)).all()
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -43,17 +43,13 @@ def open_lane(connection: Connection, *, name: str, per_second: float, now: date
     )
 
 
-def lane_now(connection: Connection, *, name: str, now: datetime) -> Lane:
-    """How the lane stands."""
-    return _seen(connection.execute(select(lane).where(lane.c.name == name)).one(), now)
-
-
 def locked_lane(connection: Connection, *, name: str, now: datetime) -> Lane:
-    """The same, and nobody else claims from it until this transaction ends."""
-    return _seen(connection.execute(select(lane).where(lane.c.name == name).with_for_update()).one(), now)
+    """How the lane stands, and nobody else claims from it until this transaction ends."""
+    return lane_as_it_is(connection.execute(select(lane).where(lane.c.name == name).with_for_update()).one(), now)
 
 
-def _seen(row: Row[tuple[object, ...]], now: datetime) -> Lane:
+def lane_as_it_is(row: Row[Any], now: datetime) -> Lane:
+    """A row of the table, in the light of what time it is."""
     paused = 0.0 if row.paused_until is None else max(0.0, (row.paused_until - now).total_seconds())
     far = now + _FAR + timedelta(seconds=4 / row.per_second)
     next_at = now if row.next_at > far else max(now, row.next_at)
@@ -64,6 +60,13 @@ def take_places(connection: Connection, *, name: str, found: Lane, places: int) 
     """Give the next places away, evenly spaced. The lane must be locked."""
     after = found.next_at + timedelta(seconds=places / found.per_second)
     connection.execute(update(lane).where(lane.c.name == name).values(next_at=after))
+
+
+def more_places(connection: Connection, *, name: str, places: int, now: datetime) -> tuple[datetime, float]:
+    """Give places away for messages in hand that missed theirs; returns the first, and how far they lie apart."""
+    found = locked_lane(connection, name=name, now=now)
+    take_places(connection, name=name, found=found, places=places)
+    return found.next_at, 1 / found.per_second
 
 
 def pause_lane(connection: Connection, *, name: str, seconds: float, reason: str, now: datetime) -> None:

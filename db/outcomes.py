@@ -117,9 +117,14 @@ def _count_faults(connection: Connection, results: Results, most: int, now: date
             by_broadcast.setdefault(one.broadcast_id, []).append(outcome)
     paused = []
     for number in sorted(by_broadcast):
+        this = broadcast.c.id == number
+        if not any(outcome.general for outcome in by_broadcast[number]):
+            if any(outcome.state == "sent" for outcome in by_broadcast[number]):
+                connection.execute(update(broadcast).where(this, broadcast.c.faults > 0).values(faults=0, fault=None))
+            continue
         before = connection.execute(
             select(broadcast.c.faults, broadcast.c.fault, broadcast.c.title, broadcast.c.state)
-            .where(broadcast.c.id == number)
+            .where(this)
             .with_for_update()
         ).one()
         faults, fault = _streak(before.faults, before.fault, by_broadcast[number])
@@ -137,7 +142,7 @@ def _count_faults(connection: Connection, results: Results, most: int, now: date
                 data={"broadcast": number, "title": before.title, "fault": fault},
                 now=now,
             )
-        connection.execute(update(broadcast).where(broadcast.c.id == number).values(values))
+        connection.execute(update(broadcast).where(this).values(values))
     return paused
 
 

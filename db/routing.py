@@ -16,16 +16,11 @@ AT_ONCE: Final = 100
 """How many messages one transaction sends on their way."""
 
 
-def waiting_for_route(connection: Connection, *, channels: Collection[str], now: datetime) -> bool:
-    """Whether something is due for people of these channels and nobody knows yet where to say it."""
-    return any(connection.execute(due.limit(1)).first() for due in _due(channels, now))
-
-
 def route_due(connection: Connection, *, channels: Collection[str], now: datetime) -> int:
     """Decide for what is due where it is said, by one of these channels; returns for how many messages."""
     rows = [
         row
-        for due in _due(channels, now)
+        for due in unrouted(channels, now)
         for row in connection.execute(
             due.order_by(outbox.c.due_at, outbox.c.id).limit(AT_ONCE).with_for_update(of=outbox, skip_locked=True)
         )
@@ -48,15 +43,15 @@ def route_due(connection: Connection, *, channels: Collection[str], now: datetim
     return len(ways)
 
 
-def _due(channels: Collection[str], now: datetime) -> tuple[Any, Any]:
-    """What people wait for, and reminders: of these, many lie far ahead, and are not looked at."""
+def unrouted(channels: Collection[str], now: datetime) -> tuple[Any, Any]:
+    """What is due and not on its way: what people wait for, and reminders. Those that lie ahead are not looked at."""
     reachable = select(identity.c.id).where(identity.c.user_id == outbox.c.user_id, identity.c.channel.in_(channels))
-    unrouted = select(outbox.c.id, outbox.c.user_id, outbox.c.data).where(
+    waiting = select(outbox.c.id, outbox.c.user_id, outbox.c.data).where(
         outbox.c.state == "queued", outbox.c.lane.is_(None), outbox.c.broadcast_id.is_(None), reachable.exists()
     )
     return (
-        unrouted.where(outbox.c.priority == AWAITED, due_at_once(now)),
-        unrouted.where(outbox.c.priority == REMINDER, outbox.c.due_at <= now),
+        waiting.where(outbox.c.priority == AWAITED, due_at_once(now)),
+        waiting.where(outbox.c.priority == REMINDER, outbox.c.due_at <= now),
     )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import heapq
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,8 +11,9 @@ import structlog
 
 from db import Database, DatabaseUnavailable
 from db.delivering import Claimed, View, Wave, claim_wave, look
-from db.lanes import LOOK_AHEAD, pause_lane, stop_lane
+from db.lanes import LOOK_AHEAD, more_places, pause_lane, stop_lane
 from db.outcomes import GIVEN_BACK, Outcome, give_back_unknown
+from db.routing import route_due
 from delivery.clock import Clock
 from delivery.ledger import Ledger
 from delivery.speaking import Refused, Speaker, TooFast, Unreachable
@@ -21,6 +22,8 @@ TICK: Final = 0.005
 """Seconds that messages may leave early, so that at a high pace several leave at one waking."""
 HASTE: Final = 0.001
 """Seconds by which late messages catch up with their places, each: they do not all leave at once."""
+LATE: Final = 0.1
+"""Seconds, or two gaps where they are longer, after which a place counts as missed."""
 LONGEST_REST: Final = 30.0
 """Seconds at most between two tries to reach the channel."""
 
@@ -37,6 +40,7 @@ class LaneAtWork:
         database: Database,
         ledger: Ledger,
         *,
+        others: Collection[str],
         worker: int,
         clock: Clock,
         is_night: Callable[[datetime], bool],
@@ -47,6 +51,7 @@ class LaneAtWork:
         self._speaker = speaker
         self._database = database
         self._ledger = ledger
+        self._others = others
         self._worker = worker
         self._clock = clock
         self._is_night = is_night
@@ -112,9 +117,14 @@ class LaneAtWork:
         view = await self._database.reading(look, lane=self.name, night=night, now=now)
         if self._stopping:
             return 0.0
+        if view.unrouted:
+            await self._database.writing(route_due, channels=self._others, now=now)
+            return 0.0
         if view.lane.free_in != 0:
             self._give_back()
             return self._poll
+        if missed := len(self._ready) - len(self._places):
+            await self._find_places(missed)
         # No more than a second's messages: that is what is in doubt when this worker dies.
         room = max(2, round(view.lane.per_second)) - self._in_hand
         if room < 1 or not (view.awaited or (view.anything and self._runs_dry(view))):
@@ -132,10 +142,19 @@ class LaneAtWork:
         self._take(wave, then + (wave.first - now).total_seconds(), begin_until=then + self._lease / 2)
         return 0.0 if wave.more else self._until_dry(view)
 
+    async def _find_places(self, missed: int) -> None:
+        now, then = self._clock.now(), asyncio.get_running_loop().time()
+        first, gap = await self._database.writing(more_places, name=self.name, places=missed, now=now)
+        start = then + (first - now).total_seconds()
+        self._places.extend(start + number * gap for number in range(missed))
+        self._news.set()
+
     def _runs_dry(self, view: View) -> bool:
         return (view.lane.next_at - self._clock.now()).total_seconds() <= LOOK_AHEAD
 
     def _until_dry(self, view: View) -> float:
+        if len(self._ready) > len(self._places):
+            return 0.01
         if not view.anything:
             return self._poll
         ahead = self._places[-1] - asyncio.get_running_loop().time() if self._places else 0.0
@@ -173,11 +192,15 @@ class LaneAtWork:
         """Begin each message in its place."""
         clock = asyncio.get_running_loop().time
         while True:
-            while not self._ready:
+            while not (self._ready and self._places):
                 self._news.clear()
                 await self._news.wait()
             if self._begun and not self._proven:
                 await asyncio.wait(tuple(self._begun), return_when=asyncio.FIRST_COMPLETED)
+                continue
+            if clock() - self._places[0] > max(2 * self._gap, LATE):
+                # Another worker may be using the next ones already: both together would be too fast.
+                self._places.popleft()
                 continue
             place = max(self._places[0], self._left_at + self._gap - HASTE)
             if (wait := place - clock()) > TICK:

@@ -5,20 +5,22 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Final
 
 import structlog
 
 from db import Database, DatabaseUnavailable
-from db.broadcast_control import finish, skip_cancelled
-from db.expansion import expand, start_due
+from db.expansion import expand
+from db.keeping import keep_going
 from db.lanes import open_lane
-from db.outcomes import release_expired
-from db.routing import route_due, waiting_for_route
 from delivery.clock import Clock
 from delivery.lane import LaneAtWork
 from delivery.ledger import Ledger
 from delivery.night import Night
 from delivery.speaking import Speaker
+
+CLOCK_EVERY: Final = 10.0
+"""Seconds between two times that the database is asked for its time."""
 
 logger = structlog.get_logger(__name__)
 
@@ -63,6 +65,7 @@ class Worker:
                 speaker,
                 database,
                 self._ledger,
+                others=tuple(self._paces),
                 worker=number,
                 clock=self._clock,
                 is_night=night.is_at,
@@ -83,7 +86,7 @@ class Worker:
             keepers = [
                 tasks.create_task(self._ledger.run()),
                 tasks.create_task(self._again_and_again(self._keep, self._timing.keep)),
-                tasks.create_task(self._again_and_again(self._route, self._timing.poll)),
+                tasks.create_task(self._again_and_again(self._ask_the_time, CLOCK_EVERY)),
                 tasks.create_task(self._again_and_again(self._expand, self._timing.keep)),
             ]
             try:
@@ -124,21 +127,17 @@ class Worker:
             await asyncio.sleep(seconds)
 
     async def _keep(self) -> bool:
-        await self._clock.ask()
         now = self._clock.now()
-        await self._database.writing(start_due, now=now)
-        doubtful = await self._database.writing(release_expired, now=now)
-        if doubtful:
-            logger.warning("worker_gone", messages=doubtful)
-        for number in await self._database.writing(finish, now=now):
+        kept = await self._database.writing(keep_going, now=now)
+        if kept.doubtful:
+            logger.warning("worker_gone", messages=kept.doubtful)
+        for number in kept.finished:
             logger.info("broadcast_finished", broadcast=number)
-        return bool(await self._database.writing(skip_cancelled, now=now))
+        return kept.skipped > 0
 
-    async def _route(self) -> bool:
-        now, channels = self._clock.now(), tuple(self._paces)
-        if not await self._database.reading(waiting_for_route, channels=channels, now=now):
-            return False
-        return bool(await self._database.writing(route_due, channels=channels, now=now))
+    async def _ask_the_time(self) -> bool:
+        await self._clock.ask()
+        return False
 
     async def _expand(self) -> bool:
         started = asyncio.get_running_loop().time()

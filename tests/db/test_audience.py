@@ -43,6 +43,20 @@ async def test_news_reach_the_subscribers_of_its_topic_and_nobody_else(press):
     assert await users(press, await press.draft(by, audience={})) == []
 
 
+async def test_nobody_is_told_at_a_terminal(press):
+    by = await press.member("editor")
+    her = await press.reader("she", channel="terminal")
+    told = await press.draft(by)
+    assert await users(press, told) == []
+    await press.meets("she on the page")
+    page = press.people["she on the page"].identity_id
+    await press.run(
+        lambda connection: connection.execute(update(identity).where(identity.c.id == page).values(user_id=her))
+    )
+    await press.says("she", "1")
+    assert [(one.lane, one.chat) for one in await press.recipients(told)] == [("web", page)]
+
+
 async def test_it_goes_on_after_a_number_in_batches(press):
     by = await press.member("editor")
     all_of_them = [await press.reader(f"reader{number}") for number in range(5)]

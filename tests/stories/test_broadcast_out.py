@@ -2,12 +2,14 @@
 
 import asyncio
 import io
+from functools import partial
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from bot.keyring import vault_for
 from db.files import find_file
+from delivery import Timing
 from tests.driver.places import told_on
 from tests.stories.booking_office import NAME, registers
 from tests.stories.test_broadcasting import aims_at, the_only, writes
@@ -17,6 +19,12 @@ from tests.stories.test_broadcasting import aims_at, the_only, writes
 def configured(configured):
     """Personal fields may be given in the chat, and it is never night."""
     return lambda **changes: configured(**{"telegram_personal_forms": "allow", "quiet_hours": "off"} | changes)
+
+
+@pytest.fixture(autouse=True)
+def quick_sending(monkeypatch):
+    """Looks often at what is due."""
+    monkeypatch.setattr("bot.delivering.Timing", partial(Timing, poll=0.05, keep=0.05))
 
 
 async def approved(author, other):

@@ -172,7 +172,7 @@ class TelegramSession(AiohttpSession):
         files: dict[str, InputFile] = {}
         values = {
             name: self.prepare_value(value, bot=bot, files=files, _dumps_json=False)
-            for name, value in method.model_dump(warnings=False).items()
+            for name, value in method.model_dump(warnings=False, exclude_none=True).items()
         }
         if files:
             return self.build_form_data(bot=bot, method=method)
