@@ -261,7 +261,7 @@ def likeliest(result: Result) -> float:
 
 
 def first_is_right(result: Result) -> bool:
-    return result.understood.matches[0].entry.id in result.question.gold
+    return bool(result.understood.matches) and result.understood.matches[0].entry.id in result.question.gold
 
 
 NOISY = {"typo", "homophone", "traditional", "pinyin", "pinyin_spaced", "pinyin_joined", "english"}

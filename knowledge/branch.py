@@ -47,6 +47,7 @@ class Branch:
         self._texts = lexicon.phrases.sound if sound else lexicon.phrases.plain
         self._groups = lexicon.phrases.entries
         self._places = [entry.places for entry in lexicon.entries]
+        self._at_home = [entry.at_home for entry in lexicon.entries]
         self._unstated = np.array([entry.unstated for entry in lexicon.entries], dtype=np.float64)
         self._sound = sound
         self._habits = Habits(lexicon.asked, [*(entry.kind for entry in lexicon.entries), "negative"])
@@ -115,7 +116,7 @@ class Branch:
             "learnt": judged[1:][groups],
             "asked": fits[groups],
             "unasked": misses[groups],
-            "elsewhere": [not places <= self._places[group] for group in groups],
+            "elsewhere": [self._at_home[group] * (not places <= self._places[group]) for group in groups],
             "unstated": brief * self._unstated[groups],
         }
         likenesses = np.array([likeness[name] for name in Likeness._fields], dtype=np.float64).T

@@ -82,6 +82,11 @@ class Known(NamedTuple):
         """Whether the entry only says what is not known."""
         return self.kind == "unknown"
 
+    @property
+    def at_home(self) -> float:
+        """How much another place speaks against it: half for what people want done, who may only be on a journey."""
+        return 0.5 if self.kind == "action" else 1.0
+
 
 class Lexicon(NamedTuple):
     """A pack's phrases and entries, the pinyin of common characters, and what finds phrases."""

@@ -26,14 +26,14 @@ FOLDER = Path(knowledge.__file__).parent / "packs" / "wujin"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 # What was reached, in percent, less a point.
 FLOORS = {
-    "blind-questions": 92.5,
-    "blind-unknowns": 93.0,
-    "blind-actions": 94.0,
-    "blind-out_of_scope": 82.5,
+    "blind-questions": 95.5,
+    "blind-unknowns": 91.5,
+    "blind-actions": 96.5,
+    "blind-out_of_scope": 93.0,
     "tuned-questions": 96.0,
-    "tuned-unknowns": 94.5,
-    "tuned-actions": 95.0,
-    "tuned-out_of_scope": 92.0,
+    "tuned-unknowns": 95.5,
+    "tuned-actions": 95.5,
+    "tuned-out_of_scope": 93.0,
 }
 
 
