@@ -115,7 +115,7 @@ class Branch:
             "learnt": judged[1:][groups],
             "asked": fits[groups],
             "unasked": misses[groups],
-            "elsewhere": [not places <= self._places[group] for group in groups],
+            "elsewhere": [bool(places) and not places <= self._places[group] for group in groups],
             "unstated": brief * self._unstated[groups],
         }
         likenesses = np.array([likeness[name] for name in Likeness._fields], dtype=np.float64).T
