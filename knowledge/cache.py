@@ -89,7 +89,7 @@ def keep(folder: Path, name: str, key: str, pack: Pack, lexicon: Lexicon) -> Non
 
 
 def _path(folder: Path, name: str) -> Path:
-    return folder / f"knowledge-{name}.json"
+    return folder / f"{name}.prepared"
 
 
 def _checksum(key: str, *parts: bytes | memoryview) -> str:

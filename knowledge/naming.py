@@ -111,30 +111,33 @@ class Names:
 class _Alike:
     """Names that may be somewhere in a text, nearly.
 
-    Only those that share enough pieces with it are compared: one of three letters, or two characters. A name of the
-    length and likeness that is asked for shares as many wherever its slips are.
+    Only those that share enough pieces with it are compared. A name of n signs whose likeness is a, from 0 to 1, has at
+    least a n / (2 - a) of them in the text, and each that it lacks is in as many of its pieces as a piece has signs.
     """
 
     def __init__(self, names: Mapping[int, str], alike: int, *, size: int) -> None:
         """`alike` is the least likeness, in percent; `size` how many signs a piece has."""
+        lacking = size * (2 - 2 * alike / 100) / (2 - alike / 100)
+        # One less, because the text may be a sign shorter than the name.
+        self._enough = {at: len(self._pieces(name, size)) - lacking * len(name) - 1 for at, name in names.items()}
         self._names = names
         self._alike = alike
         self._size = size
         self._with: dict[str, list[int]] = {}
         for at, name in names.items():
-            for piece in self._pieces(name):
+            for piece in self._pieces(name, size):
                 self._with.setdefault(piece, []).append(at)
 
     def find(self, text: str) -> set[int]:
         """Return the numbers of the names that are alike to a part of the text."""
-        shared = Counter(at for piece in self._pieces(text) for at in self._with.get(piece, ()))
-        enough = 2 if self._size == 1 else 1
-        near = {at: self._names[at] for at, pieces in shared.items() if pieces >= enough}
+        shared = Counter(at for piece in self._pieces(text, self._size) for at in self._with.get(piece, ()))
+        near = {at: self._names[at] for at, pieces in shared.items() if pieces >= self._enough[at]}
         found = process.extract(text, near, scorer=fuzz.partial_ratio, limit=None, score_cutoff=self._alike)
         return {at for _, _, at in found}
 
-    def _pieces(self, text: str) -> set[str]:
-        return {text[start : start + self._size] for start in range(len(text) - self._size + 1)}
+    @staticmethod
+    def _pieces(text: str, size: int) -> set[str]:
+        return {text[start : start + size] for start in range(len(text) - size + 1)}
 
 
 def _is_word(text: str, place: int, behind: int) -> bool:
