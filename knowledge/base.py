@@ -21,7 +21,7 @@ from knowledge.understanding import USUAL, Decision, Match, Thresholds, Understa
 from knowledge.validation import build_pack, read_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -97,9 +97,11 @@ class Knowledge:
         if decision is Decision.ANSWER and candidates[0].by_sound and not has_han(spelled):
             language = "zh"  # pinyin with a typo in it looks like no language, but its sound was found
         named = MappingProxyType(self.names.find(simplify(sentence)))
-        return Understanding(sentence, language, decision, tuple(map(self._match, candidates)), named)
+        return Understanding(sentence, language, decision, self._matches(candidates), named)
 
-    def _match(self, candidate: Candidate) -> Match:
-        why = MappingProxyType(candidate.features())
-        (phrasing,) = self._sentences.some([candidate.phrase])
-        return Match(self.pack.entries[candidate.entry], candidate.probability, phrasing, why)
+    def _matches(self, candidates: Sequence[Candidate]) -> tuple[Match, ...]:
+        phrasings = self._sentences.some([one.phrase for one in candidates])
+        return tuple(
+            Match(self.pack.entries[one.entry], one.probability, phrasing, MappingProxyType(one.features()))
+            for one, phrasing in zip(candidates, phrasings, strict=True)
+        )

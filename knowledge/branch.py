@@ -116,7 +116,7 @@ class Branch:
             "learnt": judged[1:][groups],
             "asked": fits[groups],
             "unasked": misses[groups],
-            "elsewhere": [self._at_home[group] * (not places <= self._places[group]) for group in groups],
+            "elsewhere": [self._at_home[group] if places - self._places[group] else 0.0 for group in groups],
             "unstated": brief * self._unstated[groups],
         }
         likenesses = np.array([likeness[name] for name in Likeness._fields], dtype=np.float64).T

@@ -89,7 +89,7 @@ def keep(folder: Path, name: str, key: str, pack: Pack, lexicon: Lexicon) -> Non
 
 
 def _path(folder: Path, name: str) -> Path:
-    return folder / f"knowledge-{name}.json"
+    return folder / f"{name}.prepared"
 
 
 def _checksum(key: str, *parts: bytes | memoryview) -> str:
@@ -150,8 +150,8 @@ def _phrases(
     return Phrases(entries, Texts(*sentences), Texts(*plain), Texts(*sound), *normal)
 
 
-def _postings(keys: Any, rarity: Any, phrases: Sequence[Any], wholes: Sequence[Any], lengths: Any) -> Postings:
-    return Postings(keys, rarity, Spans(*phrases), Spans(*wholes), lengths)
+def _postings(keys: Any, weights: Any, phrases: Sequence[Any], wholes: Sequence[Any], lengths: Any) -> Postings:
+    return Postings(keys, weights, Spans(*phrases), Spans(*wholes), lengths)
 
 
 def _learnt(groups: Sequence[Any], weights: Any, usual: Any) -> Learnt:

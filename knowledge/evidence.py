@@ -44,7 +44,7 @@ class Weights(NamedTuple):
 # The weights were fitted as one conditional logit over the entries found and "none of them"
 # (benchmarks/fit_weights.py): each phrasing and negative of Wujin's pack, held out in five folds, as it stands, with
 # noise and as pinyin; and the questions of its evaluation that are not blind. Two were set by hand,
-# for a pack says too little of it: another city's flats are not ours, a bare word asks for what is known. What a likeness
+# for a pack says too little of it: another city's flats are not ours, a bare word asks for what is known. What likeness
 # in writing is worth was fitted to a smaller pack: on Wujin's it does as well, on the public sets better.
 _TEXT = Weights(
     likeness=Likeness(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +11,7 @@ from numpy import typing as npt
 from knowledge.keys import find, keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from knowledge.keys import Keys, Places
 
@@ -23,6 +22,7 @@ _FAR = 0.1
 _READ = 100_000
 # What a part that every group has still tells, beside the logarithm of its rarity.
 _LEAST = 1.0
+_NONE = keys_of([])
 Grams = dict[str, float]
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -36,35 +36,43 @@ class Spans(NamedTuple):
     numbers: Numbers
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[int]]) -> Spans:
-        """Lay rows out flat."""
-        counts = np.fromiter(map(len, rows), dtype=np.intp, count=len(rows))
-        numbers = np.fromiter((number for row in rows for number in row), dtype=np.uint32, count=counts.sum())
-        return cls(starts_of(counts), narrow(numbers))
+    def of(cls, rows: Places, numbers: Places, size: int) -> Spans:
+        """Lay out numbers, each with its row; there are `size` rows."""
+        ends = np.bincount(rows, minlength=size).cumsum()
+        return cls(np.append(0, ends).astype(np.uint32), narrow(numbers[rows.argsort(kind="stable")]))
 
     def counts(self, rows: Places) -> Places:
         """Return how many numbers each of the rows has."""
         return self.starts[rows + 1].astype(np.intp) - self.starts[rows]
 
-    def joined(self, rows: Places, *columns: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
-        """Return the numbers of the rows one behind the other; and what stands beside them in other columns."""
-        ends = zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)
-        slices = [slice(start, end) for start, end in ends]
-        return [np.concatenate([column[one] for one in slices]) for column in (self.numbers, *columns)]
+    def sums(self, rows: Places, weights: Floats, size: int, beside: Singles | None = None) -> Floats:
+        """Return, for each of `size` numbers, the sum of the weights of the rows that it stands in.
 
-    def sums(self, rows: Places, weights: Floats, size: int) -> Floats:
-        """Return, for each of `size` numbers, the sum of the weights of the rows that it stands in."""
+        With `beside`, which has a factor for each of all numbers, it is the sum of the products.
+        """
+        counts = self.counts(rows)
+        ends = counts.cumsum()
+        places = (self.starts[rows] - ends + counts).repeat(counts)
+        places += np.arange(len(places))
+        each = weights.repeat(counts)
+        if beside is not None:
+            each *= beside[places]
+        return np.bincount(self.numbers[places], each, size).astype(np.float64, copy=False)
+
+    def long_sums(self, rows: Places, weights: Floats, size: int) -> Floats:
+        """Do the same, faster for long rows."""
         if not len(rows):
             return np.zeros(size)
-        (joined,) = self.joined(rows)
-        return np.bincount(joined, weights.repeat(self.counts(rows)), size).astype(np.float64, copy=False)
+        ends = zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)
+        numbers = np.concatenate([self.numbers[start:end] for start, end in ends])
+        return np.bincount(numbers, weights.repeat(self.counts(rows)), size).astype(np.float64, copy=False)
 
 
 class Postings(NamedTuple):
     """What finds phrases by their parts, which are numbered in the order of their keys."""
 
     keys: Keys
-    rarity: Singles
+    weights: Singles  # of each part: the rarer, the more it tells
     phrases: Spans  # that have a part
     wholes: Spans  # the groups that have it
     lengths: Singles  # of every phrase's vector
@@ -90,7 +98,7 @@ class Index:
 
     def __init__(self, postings: Postings, groups: int) -> None:
         """`groups` is how many groups there are, with or without a whole."""
-        self._keys, self._rarity, self._phrases, self._wholes, self.lengths = postings
+        self._keys, self._weights, self._phrases, self._wholes, self._lengths = postings
         self._unseen = _LEAST + log(2 + groups)
         self._groups = groups
 
@@ -98,10 +106,8 @@ class Index:
         """Weigh the parts of a sentence: the rarer, the more one tells; one that was never seen tells most."""
         places, known = find(keys_of(grams.keys()), self._keys)
         parts = places[known]
-        weights = np.fromiter(grams.values(), dtype=np.float64, count=len(grams))
-        rarity = np.full(len(grams), self._unseen)
-        rarity[known] = self._rarity[parts]
-        weights *= rarity
+        weights = np.fromiter(grams.values(), dtype=np.float64, count=len(grams)) * self._unseen
+        weights[known] = self._weights[parts]
         return Weighed(parts, weights[known], sqrt(weights @ weights) or 1.0, float(weights.sum()) or 1.0)
 
     def near(self, sentence: Weighed) -> Floats:
@@ -116,8 +122,8 @@ class Index:
             read = rarest[counts[rarest].cumsum() <= _READ]
             parts, weights = parts[read], weights[read]
         # A part has the same weight in every text, so that its weight need not be kept with each.
-        cosines = self._phrases.sums(parts, weights * weights / sentence.size, len(self.lengths))
-        cosines /= self.lengths
+        cosines = self._phrases.long_sums(parts, weights * weights / sentence.size, len(self._lengths))
+        cosines /= self._lengths
         return cosines
 
     def covered(self, sentence: Weighed) -> tuple[Floats, float]:
@@ -139,43 +145,35 @@ def largest(values: Floats, most: int) -> list[int]:
 
 def build_postings(texts: Sequence[Grams], groups: Sequence[int], more: Mapping[int, Grams]) -> Postings:
     """Return the postings of the texts, each of which belongs to a group."""
-    holders: dict[str, set[int]] = defaultdict(set)
-    owners: dict[str, list[int]] = defaultdict(list)
-    for number, (grams, group) in enumerate(zip(texts, groups, strict=True)):
-        for gram in grams:
-            holders[gram].add(group)
-            owners[gram].append(number)
-    count = len(set(groups))
-    rarity = {gram: _LEAST + log(1 + count / len(numbers)) for gram, numbers in holders.items()}
-    owned = {gram: {group for group in groups if group >= 0} for gram, groups in holders.items()}
+    found = [keys_of(grams.keys()) for grams in texts]
+    keys, parts = np.unique(np.concatenate([keys_of([]), *found]), return_inverse=True)
+    holding = np.repeat(np.arange(len(texts)), list(map(len, found)))
+    holders, held = _pairs(parts, np.array(groups, dtype=np.intp)[holding])
+    weights = np.zeros(len(keys))
+    weights[parts] = [weight for grams in texts for weight in grams.values()]
+    weights *= _LEAST + np.log1p(len(set(groups)) / np.bincount(holders, minlength=len(keys)))
+    squares = np.bincount(holding, weights[parts] ** 2, len(texts))
+    whole, owners = [holders[held >= 0]], [held[held >= 0]]
     for group, grams in more.items():
-        for gram in grams:
-            if gram in owned:
-                owned[gram].add(group)
-    weighed = ([weight * rarity[gram] for gram, weight in grams.items()] for grams in texts)
-    every = list(holders)
-    keys = keys_of(every)
-    order = keys.argsort()
-    ordered = [every[place] for place in order.tolist()]
+        places, there = find(keys_of(grams.keys()), keys)
+        whole.append(places[there])
+        owners.append(np.full(there.sum(), group))
     return Postings(
-        keys=keys[order],
-        rarity=np.array([rarity[gram] for gram in ordered], dtype=np.float32),
-        phrases=Spans.of([owners[gram] for gram in ordered]),
-        wholes=Spans.of([sorted(owned[gram]) for gram in ordered]),
-        lengths=np.array(list(map(_length, weighed)), dtype=np.float32),
+        keys=keys,
+        weights=weights.astype(np.float32),
+        phrases=Spans.of(parts, holding, len(keys)),
+        wholes=Spans.of(*_pairs(np.concatenate(whole), np.concatenate(owners)), len(keys)),
+        lengths=np.sqrt(np.where(squares, squares, 1.0)).astype(np.float32),  # 1 for an empty one: it may divide
     )
 
 
-def starts_of(counts: Places) -> Numbers:
-    """Return where each of so many things begins when they stand one behind the other; and last, where all end."""
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32)
+def _pairs(parts: Places, groups: Places) -> tuple[Places, Places]:
+    """Return each pair of a part and a group once."""
+    most = 2 + groups.max(initial=0)  # a group may be -1
+    pairs = np.unique(parts * most + groups + 1)
+    return pairs // most, pairs % most - 1
 
 
-def narrow(numbers: Numbers) -> Numbers:
-    """Return the same numbers in 2 bytes each, when they fit."""
-    return numbers.astype(np.uint16) if numbers.max(initial=0) <= np.iinfo(np.uint16).max else numbers
-
-
-def _length(weights: Iterable[float]) -> float:
-    """Return the length of a vector; 1 for an empty one, so that it may divide."""
-    return sqrt(sum([weight * weight for weight in weights])) or 1.0
+def narrow(numbers: npt.NDArray[np.integer[Any]]) -> Numbers:
+    """Return the same numbers in as many bytes as the largest needs, 2 or 4."""
+    return numbers.astype(np.uint16 if numbers.max(initial=0) <= np.iinfo(np.uint16).max else np.uint32)

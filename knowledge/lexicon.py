@@ -14,7 +14,7 @@ from knowledge.index import Postings, build_postings
 from knowledge.keys import find, keys_of
 from knowledge.learning import Learnt, Lesson, learn
 from knowledge.matters import MATTERS, matters_in
-from knowledge.normalising import normalise, spell, strip_filler
+from knowledge.normalising import normalise, spell, strip_filler, unify_numerals
 from knowledge.places import named_in, places_in
 from knowledge.sounds import common_syllables, has_han, read_aloud
 from knowledge.synonyms import unify
@@ -142,9 +142,7 @@ def index_phrases(
     more = {number: text_grams(answer, spelling=False) for number, answer in enumerate(answers)}
     texts, sounds = [text_grams(phrase.plain) for phrase in phrases], [sound_grams(phrase.sound) for phrase in phrases]
     written, spoken = build_postings(texts, groups, more), build_postings(sounds, groups, {})
-    learnt_texts, learnt_sounds = learn(
-        (Lesson(texts, groups, written), Lesson(sounds, groups, spoken)), entries=len(answers)
-    )
+    learnt_texts, learnt_sounds = learn((Lesson(groups, written), Lesson(groups, spoken)), entries=len(answers))
     return Lexicon(
         phrases=Phrases.of(phrases),
         entries=tuple(Known(frozenset(places), kind) for places, kind in zip(named, kinds, strict=True)),
@@ -170,7 +168,7 @@ def _count(phrases: Sequence[Phrase], entries: int) -> list[list[int]]:
 
 def _phrase(entry: int, sentence: str) -> Phrase:
     spelled = strip_filler(spell(sentence))
-    normal = normalise(sentence)
+    normal = unify_numerals(spelled)
     return Phrase(entry, sentence, normal, unify(normal), read_aloud(spelled) if has_han(spelled) else "")
 
 

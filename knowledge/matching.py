@@ -61,9 +61,10 @@ class Matcher:
         In a long sentence one clause is the question and the rest its story, so that each clause is tried by itself.
         """
         whole = strip_filler(spelled)
-        if self._phrases.worded(unify_numerals(whole)) == NOBODY:
+        known = self._known(whole)
+        if known == NOBODY:
             return []
-        found = self._rank(whole)
+        found = self._rank(whole, known)
         if clauses and not (found and found[0].probability >= _ANSWERED):
             asked = False
             # What the story is about, its questions are about too: "the flats of Shenzhen, what is their rent?"
@@ -72,16 +73,20 @@ class Matcher:
                 asking = _ASKING.search(clause) is not None
                 worth = _STORY if not asking else _ASIDE if asked else _QUESTION
                 asked = asked or asking
-                found += [replace(one, probability=worth * one.probability) for one in self._rank(clause, about)]
+                ranked = self._rank(clause, self._known(clause), about)
+                found += [replace(one, probability=worth * one.probability) for one in ranked]
         return _best_of_each(found)
+
+    def _known(self, bare: str) -> int | None:
+        """Return what this is a phrasing of, word for word."""
+        return self._phrases.worded(unify_numerals(bare))
 
     def _strange(self, plain: str) -> frozenset[str]:
         """Return the other places, and the matters of other offices, that a sentence names."""
         return places_in(plain) | (matters_in(plain) & self._matters)
 
-    def _rank(self, bare: str, about: frozenset[str] = frozenset()) -> list[Candidate]:
+    def _rank(self, bare: str, known: int | None, about: frozenset[str] = frozenset()) -> list[Candidate]:
         normal = unify_numerals(bare)
-        known = self._phrases.worded(normal)
         if not normal or known == NOBODY:
             return []
         plain = unify(normal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -11,7 +11,7 @@ from knowledge.normalising import spell
 from knowledge.sounds import has_han, sound_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from knowledge.pack import Subject
     from knowledge.sounds import Table
@@ -47,10 +47,21 @@ class Names:
         # The longest first: 青年联谊 is found before 联谊.
         self._names = sorted(names.values(), key=lambda name: -len(name.words))
         numbered = list(enumerate(self._names))
-        self._sounds = {at: name.sound for at, name in numbered if name.han and len(name.sound) >= _LEAST_SOUND}
+        self._sounds = _Alike(
+            {at: name.sound for at, name in numbered if name.han and len(name.sound) >= _LEAST_SOUND},
+            _SOUNDS_ALIKE,
+            size=3,
+        )
         self._words = {
-            han: {at: name.words for at, name in numbered if name.han is han and len(name.words) >= least}
-            for han, least in ((True, _LEAST_SIGNS), (False, _LEAST_LETTERS))
+            han: _Alike(
+                {at: name.words for at, name in numbered if name.han is han and len(name.words) >= least},
+                alike,
+                size=size,
+            )
+            for han, least, alike, size in (
+                (True, _LEAST_SIGNS, _ALIKE, 1),
+                (False, _LEAST_LETTERS, _LETTERS_ALIKE, 3),
+            )
         }
 
     def find(self, simple: str) -> dict[str, object]:
@@ -73,7 +84,7 @@ class Names:
 
     def _written(self, text: str) -> list[tuple[int, _Name]]:
         found = []
-        for name in self._names:
+        for name in [name for name in self._names if name.words in text]:
             place = text.find(name.words)
             while place >= 0:
                 behind = place + len(name.words)
@@ -89,16 +100,44 @@ class Names:
         if not text or len(text) > _LONGEST:
             return []
         sound, spoken = sound_of(text, self._syllables), has_han(text)
-        # The cheap scores of all names in one call; only what passes is looked at closely.
-        cheap = partial(process.extract, scorer=fuzz.partial_ratio, limit=None)
-        by_sound = cheap(sound, self._sounds, score_cutoff=_SOUNDS_ALIKE)
-        by_words = cheap(text, self._words[spoken], score_cutoff=_ALIKE)
         best: tuple[float, int, _Name] | None = None
-        for position in sorted({position for *_, position in (*by_sound, *by_words)}):
+        for position in sorted(self._sounds.find(sound) | self._words[spoken].find(text)):
             score, place = _likeness(self._names[position], text, sound, spoken=spoken)
             if score and (best is None or score > best[0]):
                 best = score, place, self._names[position]
         return [best[1:]] if best else []
+
+
+class _Alike:
+    """Names that may be somewhere in a text, nearly.
+
+    Only those that share enough pieces with it are compared. A name of n signs whose likeness is a, from 0 to 1, has at
+    least a n / (2 - a) of them in the text, and each that it lacks is in as many of its pieces as a piece has signs.
+    """
+
+    def __init__(self, names: Mapping[int, str], alike: int, *, size: int) -> None:
+        """`alike` is the least likeness, in percent; `size` how many signs a piece has."""
+        lacking = size * (2 - 2 * alike / 100) / (2 - alike / 100)
+        # One less, because the text may be a sign shorter than the name.
+        self._enough = {at: len(self._pieces(name, size)) - lacking * len(name) - 1 for at, name in names.items()}
+        self._names = names
+        self._alike = alike
+        self._size = size
+        self._with: dict[str, list[int]] = {}
+        for at, name in names.items():
+            for piece in self._pieces(name, size):
+                self._with.setdefault(piece, []).append(at)
+
+    def find(self, text: str) -> set[int]:
+        """Return the numbers of the names that are alike to a part of the text."""
+        shared = Counter(at for piece in self._pieces(text, self._size) for at in self._with.get(piece, ()))
+        near = {at: self._names[at] for at, pieces in shared.items() if pieces >= self._enough[at]}
+        found = process.extract(text, near, scorer=fuzz.partial_ratio, limit=None, score_cutoff=self._alike)
+        return {at for _, _, at in found}
+
+    @staticmethod
+    def _pieces(text: str, size: int) -> set[str]:
+        return {text[start : start + size] for start in range(len(text) - size + 1)}
 
 
 def _is_word(text: str, place: int, behind: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -13,6 +13,8 @@ from knowledge.dialect import in_mandarin
 # What is read of a sentence. A longer one keeps its head and its tail: the question is seldom in the middle.
 MAX_CHARACTERS = 400
 MAX_CLAUSES = 4
+# A sentence is normalised by each who looks at it: the results are kept that long.
+_ON_THEIR_WAY = 32
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _UNSEEN = re.compile(
@@ -62,6 +64,7 @@ def _simplifier() -> OpenCC:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=_ON_THEIR_WAY)
 def simplify(sentence: str) -> str:
     """Return the sentence in half-width, simplified, lower-case signs, without marks on letters and unseen signs.
 
@@ -77,6 +80,7 @@ def simplify(sentence: str) -> str:
     return sentence.lower()
 
 
+@lru_cache(maxsize=_ON_THEIR_WAY)
 def spell(sentence: str) -> str:
     """Return only the words of a sentence, simplified.
 

@@ -44,7 +44,7 @@ def test_texts_come_back_from_their_block() -> None:
 
 @pytest.mark.parametrize(("largest", "size"), [(65_535, 2), (65_536, 4)])
 def test_a_number_takes_no_more_bytes_than_are_needed(largest: int, size: int) -> None:
-    spans = Spans.of([[1, largest], [], [largest]])
+    spans = Spans.of(np.array([2, 0, 0]), np.array([largest, 1, largest]), 3)
     assert spans.numbers.itemsize == size
     sums = spans.sums(np.array([0, 2]), np.array([0.5, 0.25]), largest + 1)
     assert {place: sums[place] for place in np.flatnonzero(sums).tolist()} == {1: 0.5, largest: 0.75}
