@@ -1,6 +1,6 @@
 """The talent apartments, complex by complex: what is known, what is not, where it is, and a viewing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aiogram import Router
@@ -149,7 +149,8 @@ async def _page(desk: Desk, entry: Entry, place: Complex, *, question: int | Non
     if known.latitude is not None:
         more.insert(0, desk.key(say("button-map"), "map", place.id))
     rows.append(more)
-    under = under_answer(reply, say, question=question)
+    related = tuple(one for one in reply.offers if one.browse != "viewing")  # the list has its own button
+    under = under_answer(replace(reply, offers=related), say, question=question)
     rows += under.inline_keyboard if under is not None else []
     await desk.bot.send_message(desk.chat_id, "\n".join(lines), reply_markup=InlineKeyboardMarkup(inline_keyboard=rows))
 

@@ -14,7 +14,7 @@ from db.duty import Watched, close_or_reopen, set_capacity, slot_of, watched_slo
 from db.ratings import liked
 from db.refusals import CapacityBelowTaken, Closed, NobodyWaits, NotFound, Refused
 from db.slots import pools_of
-from db.staff import Roles
+from db.staff import Roles, all_staff
 from handlers.cards import browse_card, short_moment
 from handlers.choice import NUMBER_LENGTH, details_words, numbers
 from handlers.commands import EVERYWHERE
@@ -35,12 +35,23 @@ class StaffWork(StatesGroup):
     capacity = State()
 
 
-async def show_slots(_: Message, desk: Desk) -> None:
+async def show_slots(_: Message, desk: Desk, staff: Roles) -> None:
     """The slots with registrations, each with a button."""
     watched = await desk.read(watched_slots, now=desk.now)
     rows = [[desk.key(_name(desk, one.card), "sslot", one.card.slot_id)] for one in watched]
     rows.append([desk.key(desk.say("button-offerings"), "soffer")])
+    if "admin" in staff.roles:
+        rows.append([desk.key(desk.say("button-members"), "smembers")])
     await desk.tell(desk.say("staff-slots" if watched else "staff-no-slots"), rows)
+
+
+async def show_members(_: CallbackQuery, desk: Desk) -> None:
+    """Who of the office has which role, and who has not joined yet."""
+    lines = [
+        desk.say("staff-member", name=one.name, role=one.role, joined="yes" if one.joined else "no")
+        for one in await desk.read(all_staff)
+    ]
+    await desk.tell("\n".join([desk.say("staff-members"), *lines]))
 
 
 async def show_slot(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
@@ -194,6 +205,7 @@ def router() -> Router:
     part.message.middleware(AtTheDesk())
     part.callback_query.middleware(AtTheDesk())
     part.message.register(show_slots)
+    part.callback_query.register(show_members, Tap("smembers"), IsStaff("admin"))
     part.callback_query.register(show_slot, Tap("sslot"), IsStaff())
     part.callback_query.register(list_registrants, Tap("slist"), IsStaff())
     part.callback_query.register(approve_one, Tap("sok"), IsStaff())

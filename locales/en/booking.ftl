@@ -238,6 +238,16 @@ button-close = Close registration
 button-reopen = Open again
 button-capacity = Change seats
 button-sheet = Spreadsheet
+button-members = Staff
+staff-members = Who has a role:
+staff-member = · { $name }, { $role ->
+    [admin] administrator
+    [mixer] mixers
+   *[events] events
+}{ $joined ->
+    [no] {" (not joined yet)"}
+   *[yes] {""}
+}
 button-offerings = Offerings and times
 file-offerings = offerings
 import-book = All that is offered now, and the form for something new. You see first what changes; it counts when you confirm.

@@ -216,6 +216,16 @@ button-close = 停止报名
 button-reopen = 重新开放
 button-capacity = 改名额
 button-sheet = 导出表格
+button-members = 工作人员
+staff-members = 有角色的工作人员：
+staff-member = · { $name }，{ $role ->
+    [admin] 管理员
+    [mixer] 联谊负责人
+   *[events] 活动管理
+}{ $joined ->
+    [no] （还没加入）
+   *[yes] {""}
+}
 button-offerings = 活动和时间表
 file-offerings = 活动和时间表
 import-book = 现在的全部安排，也是新增的模板。改好后先给你看会变什么，确认了才生效。

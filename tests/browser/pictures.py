@@ -42,10 +42,10 @@ def photograph(browser: Browser, program: Program, scheme: str, asked: tuple[str
         return she.page.screenshot()
 
 
-def side_by_side(browser: Browser, pictures: list[bytes]) -> bytes:
+def side_by_side(browser: Browser, pictures: list[bytes], *, sharpness: int = SHARPNESS) -> bytes:
     """One picture of several, as PNG."""
     shown = "".join(f'<img src="data:image/png;base64,{base64.b64encode(one).decode()}">' for one in pictures)
-    with browser.new_context(device_scale_factor=SHARPNESS) as context:
+    with browser.new_context(device_scale_factor=sharpness) as context:
         page = context.new_page()
         page.set_content(FRAME.format(images=shown))
         return page.locator("body").screenshot()

@@ -18,6 +18,7 @@ class Program:
 
     def __init__(self, folder: Path, data: Path, **settings: str) -> None:
         self.address = ""
+        self.database_url = f"sqlite:///{folder}/jinyue.db"
         self._folder = folder
         self._log = folder / "log.jsonl"
         self._process: subprocess.Popen[str] | None = None
@@ -25,7 +26,7 @@ class Program:
             "PATH": os.environ["PATH"],
             "LANG": "C.UTF-8",
             "PORT": "0",
-            "DATABASE_URL": f"sqlite:///{folder}/jinyue.db",
+            "DATABASE_URL": self.database_url,
             "DATA_DIR": str(data),
             "PACK": "wujin",
             "THROTTLE_PER_MINUTE": "0",

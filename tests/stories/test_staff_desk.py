@@ -180,6 +180,27 @@ async def test_seats_are_changed_and_the_next_is_called_up(she, member, office):
     await she.sees_nothing_new()
 
 
+@told_on(["web"], postgres=())
+async def test_an_admin_looks_after_everything_and_reads_nobody_s_data(she, member, app, office):
+    await registers(she, "确认报名", "约好了")
+    for role in ("events", "admin"):
+        staff = await member(role)
+        await opens(staff, "邻里节")
+        await staff.taps("名单")
+        listed = await staff.sees("#1")
+        assert (NAME in listed.text) == (PHONE in listed.text) == (role == "events")
+    await office.run(add_staff, vault=vault_for(app.settings), name="小周", role="mixer", now=datetime.now(UTC))
+    await staff.taps("工作人员")
+    members = await staff.sees("有角色的工作人员")
+    assert "· 小李events，活动管理" in members.text.splitlines()
+    assert "小周，联谊负责人（还没加入）" in members.text
+    await staff.taps("停止报名")
+    await staff.sees("已停止报名")
+    events = await app.person("web")
+    await events.taps_data(0, "smembers:zh")
+    await events.is_told("过期")
+
+
 @told_on(["telegram"], postgres=("telegram",))
 async def test_offerings_come_as_a_sheet_and_are_looked_at_before_they_count(she, member, app, office, tmp_path):
     staff = await member("events", "telegram")
