@@ -11,6 +11,7 @@ from db.booking_tables import availability, need, offering, pool, registration, 
 from db.drafts import OfferingDraft, SlotDraft, require_sound
 from db.refusals import BadOffering, ResourceBusy, SlotInUse
 from db.seats import lock
+from db.slot_changes import tell_of_place
 from db.slots import change_capacity, pools_of
 from db.statuses import ACTIVE
 
@@ -40,7 +41,8 @@ def keep_resource(connection: Connection, *, key: str, name: Mapping[str, str]) 
 def publish(connection: Connection, *, draft: OfferingDraft, now: datetime) -> int:
     """Make an offering, or change the one with the same key; returns its number.
 
-    What the description does not name stays as it is: slots are added and changed, none is taken away. Raises
+    What the description does not name stays as it is: slots are added and changed, none is taken away. Who is
+    registered for what is ahead is told when the place changes. Raises
     BadOffering, SlotInUse when a slot's times would change though somebody is registered, ResourceBusy, and
     CapacityBelowTaken.
     """
@@ -54,6 +56,7 @@ def publish(connection: Connection, *, draft: OfferingDraft, now: datetime) -> i
         "policy": asdict(draft.policy),
         "sample": draft.sample,
     }
+    before = connection.execute(select(offering.c.place).where(offering.c.key == draft.key)).scalar_one_or_none()
     number: int | None = connection.execute(
         update(offering).where(offering.c.key == draft.key).values(values).returning(offering.c.id)
     ).scalar_one_or_none()
@@ -69,6 +72,8 @@ def publish(connection: Connection, *, draft: OfferingDraft, now: datetime) -> i
     shared = _shared_pools(connection, made, draft)
     for one in draft.slots:
         publish_slot(connection, offering_id=made, draft=one, now=now, shared=shared)
+    if before is not None and before != values["place"]:
+        tell_of_place(connection, offering_id=made, now=now)
     return made
 
 
