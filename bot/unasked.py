@@ -1,5 +1,6 @@
 """What the bot says unasked, in words: notices of bookings, broadcasts, and what staff must know about the sending."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -39,6 +40,7 @@ class Words:
     def __init__(self, shared: Parts, *, abroad: Collection[str]) -> None:
         self._shared = shared
         self._abroad = frozenset(abroad)
+        self._keeping = asyncio.Lock()
         self._broadcasts: TTLCache[int, tuple[Broadcast, Enclosure | None]] = TTLCache(100, REMEMBERED)
 
     async def of(self, message: Claimed) -> Method:
@@ -79,11 +81,8 @@ class Words:
 
     async def _of_broadcast(self, message: Claimed, number: int, language: Language) -> Method:
         told, file = await self._broadcast(number)
-        if file is not None and message.lane == "web" and message.lane not in file.known_as:
-            token = await self._shared.database.writing(
-                keep_file, name=file.name, media_type=file.media_type, content=file.content, now=datetime.now(UTC)
-            )
-            file = await self._note(number, message.lane, address_of(token, file.name))
+        if file is not None and message.lane == "web":
+            file = await self._on_the_page(number)
         version = told.content.get(language) or told.content["zh"]
         name = None
         if NAME in version["text"] and message.lane not in self._abroad:
@@ -92,6 +91,17 @@ class Words:
             )
             name = profile.get("name")
         return broadcast_message(told, chat=message.chat, language=language, name=name, file=file, lane=message.lane)
+
+    async def _on_the_page(self, number: int) -> Enclosure | None:
+        """The file with an address at which every page finds it: one for all, not one for each."""
+        async with self._keeping:
+            _, file = await self._broadcast(number)
+            if file is None or "web" in file.known_as:
+                return file
+            token = await self._shared.database.writing(
+                keep_file, name=file.name, media_type=file.media_type, content=file.content, now=datetime.now(UTC)
+            )
+            return await self._note(number, "web", address_of(token, file.name))
 
     async def _broadcast(self, number: int, *, fresh: bool = False) -> tuple[Broadcast, Enclosure | None]:
         known: tuple[Broadcast, Enclosure | None] | None = None if fresh else self._broadcasts.get(number)

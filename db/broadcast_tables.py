@@ -104,7 +104,7 @@ subscription = Table(
     "subscription",  # who wants to hear about which topic; stopping takes the row away
     metadata,
     Column("user_id", Id, ForeignKey("user_account.id"), primary_key=True),
-    Column("topic", String(32), primary_key=True),
+    Column("topic", String(40), primary_key=True),
     # Where it was said, and when.
     Column("channel", String(16), nullable=False),
     Column("at", Utc, nullable=False),

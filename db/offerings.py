@@ -13,6 +13,7 @@ from db.drafts import OfferingDraft, SlotDraft, require_sound
 from db.personal_tables import audit
 from db.refusals import BadOffering, ResourceBusy, SlotInUse
 from db.seats import lock
+from db.slot_changes import tell_of_place
 from db.slots import change_capacity, pools_of
 from db.statuses import ACTIVE
 
@@ -43,7 +44,8 @@ def publish(connection: Connection, *, draft: OfferingDraft, now: datetime, insi
     """Make an offering, or change the one with the same key; returns its number.
 
     What the description does not name stays as it is: slots are added and changed, none is taken away. Nor are the
-    seats that somebody of the staff has changed, unless it is the staff who `insist`. Raises
+    seats that somebody of the staff has changed, unless it is the staff who `insist`. Who is registered for what is
+    ahead is told when the place changes. Raises
     BadOffering, SlotInUse when a slot's times would change though somebody is registered, ResourceBusy, and
     CapacityBelowTaken.
     """
@@ -57,6 +59,7 @@ def publish(connection: Connection, *, draft: OfferingDraft, now: datetime, insi
         "policy": asdict(draft.policy),
         "sample": draft.sample,
     }
+    before = connection.execute(select(offering.c.place).where(offering.c.key == draft.key)).scalar_one_or_none()
     number: int | None = connection.execute(
         update(offering).where(offering.c.key == draft.key).values(values).returning(offering.c.id)
     ).scalar_one_or_none()
@@ -72,6 +75,8 @@ def publish(connection: Connection, *, draft: OfferingDraft, now: datetime, insi
     shared = _shared_pools(connection, made, draft)
     for one in draft.slots:
         publish_slot(connection, offering_id=made, draft=one, now=now, shared=shared, insist=insist)
+    if before is not None and before != values["place"]:
+        tell_of_place(connection, offering_id=made, now=now)
     return made
 
 

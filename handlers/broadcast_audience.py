@@ -42,7 +42,7 @@ async def take_choice(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Ro
     if told is None:
         return
     match tapped[2:]:
-        case ["topic", topic] if topic in {one.id for one in topics(desk.knowledge.pack)}:
+        case ["t", topic] if topic in {one.id for one in topics(desk.knowledge.pack)}:
             await _keep(desk, told, staff, {**told.audience, "topic": topic})
         case ["lang", ("zh" | "en") as language]:
             await _keep(desk, told, staff, _turned(told.audience, "language", language))
@@ -142,7 +142,7 @@ async def _choices(desk: Desk, told: Broadcast) -> None:
     rows: list[Row] = []
     if told.purpose == "news":
         keys = [
-            key(one.name.said_in(desk.language), "topic", one.id, chosen=said.get("topic") == one.id)
+            key(one.name.said_in(desk.language), "t", one.id, chosen=said.get("topic") == one.id)
             for one in topics(desk.knowledge.pack)
         ]
         rows += [keys[start : start + 2] for start in range(0, len(keys), 2)]

@@ -185,3 +185,4 @@ button-not-urgent = Not urgent
 button-call-off = Call it off
 calloff-ask-reason = Why is this time of "{ $title }" called off? Everybody registered will read it, and it can't be undone; "cancel" to leave it.
 calloff-done = "{ $title }" is called off; I will tell { $number } who registered.
+notice-place-changed = Please note: the place has changed. Here is the new one:

@@ -185,3 +185,4 @@ button-not-urgent = 不紧急了
 button-call-off = 取消这一场
 calloff-ask-reason = 取消“{ $title }”这一场的理由是什么？所有报名的人都会收到，取消后不能恢复；不取消了就发“取消”。
 calloff-done = “{ $title }”这一场已取消，我会告诉 { $number } 个报名的人。
+notice-place-changed = 请注意，地点改了，请看下面的新地点：

@@ -127,7 +127,7 @@ def test_names_and_numbers_stay_as_they_are(plain):
 
 
 KINDS = (
-    *("admitted", "declined", "cancelled", "slot_cancelled", "promoted", "remind"),
+    *("admitted", "declined", "cancelled", "slot_cancelled", "place_changed", "promoted", "remind"),
     *(f"{status}_over" for status in ("held", "offered", "waitlisted", "pending")),
 )
 

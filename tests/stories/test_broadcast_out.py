@@ -3,11 +3,13 @@
 import asyncio
 import io
 from functools import partial
+from urllib.parse import quote
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from bot.keyring import vault_for
+from db.broadcasts import Enclosure, enclose
 from db.files import find_file
 from delivery import Timing
 from tests.driver.places import told_on
@@ -160,3 +162,31 @@ async def test_it_is_paused_goes_on_and_is_taken_back(she, app, colleague):
         while any("活动来了，朋友" in (one["body"].get("text") or "") for one in await app.rows("message")):
             await asyncio.sleep(0.05)
     assert {"broadcast_recalled"} <= {line["action"] for line in await app.rows("audit")}
+
+
+@told_on(["web"], postgres=["web"])
+async def test_on_the_page_a_picture_lies_once_for_all(she, app, office, colleague):
+    people = [she, await app.person("web"), await app.person("web")]
+    for one in people:
+        await one.hears("订阅活动通知", "“活动”的消息")
+    author, other = await colleague("小李"), await colleague("小王")
+    await writes(author)
+    row = await the_only(app)
+    picture = Enclosure("picture", "邻里节.png", "image/png", b"\x89PNG picture", {})
+    await office.run(
+        enclose, broadcast_id=row["id"], version=1, by=f"staff:{row['author_id']}", file=picture, now=row["created_at"]
+    )
+    await author.taps_data(author.last.id, f"bcaud:zh:{row['id']}")
+    await author.sees("都符合的人")
+    await author.taps("活动")
+    await author.sees("订阅了")
+    await author.taps("返回")
+    await author.sees("附件：邻里节.png")
+    await approved(author, other)
+    await other.taps("现在发")
+    for one in people:
+        await one.sees("活动来了，朋友")
+    shown = [row["body"]["image"]["url"] for row in await app.rows("message") if row["body"].get("image")]
+    assert len(shown) == 3
+    [kept] = await app.rows("file")
+    assert set(shown) == {f"/files/{kept['token']}/{quote('邻里节.png')}"}

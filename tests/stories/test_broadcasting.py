@@ -184,3 +184,25 @@ async def test_help_and_a_person_are_there_inside(app, colleague):
     await author.hears("人工", "0519")
     await author.says("周六有活动")
     await author.sees("草稿")
+
+
+@told_on(["web"], postgres=())
+async def test_forged_and_old_buttons_change_nothing_and_say_so(app, colleague):
+    author = await colleague("小李")
+    await writes(author)
+    before = await the_only(app)
+    number, version = before["id"], before["version"]
+    gone = ("bcshow:zh:999", "bcshow:zh:x", "bcshow:zh:" + "9" * 30, "bcrun:zh:999", f"bcdo:zh:{number}:explode")
+    gone += tuple(f"bcset:zh:{number}:{version}:{rest}" for rest in ("chan:fax", "stat:happy", "lang:fr", "t:weather"))
+    for data in gone:
+        await author.taps_data(author.last.id, data)
+        await author.sees("没有找到这条群发")
+    for data in (f"bcset:zh:{number}:99:lang:zh", f"bcok:zh:{number}:0", f"bcdrop:zh:{number}"):
+        await author.taps_data(author.last.id, data)
+        await author.sees("情况刚刚变了")
+        await author.sees("草稿")
+    for data in (f"bcok:zh:{number}:{version}", f"bcnow:zh:{number}:{version}", f"bcdo:zh:{number}:pause"):
+        await author.taps_data(author.last.id, data)
+        await author.sees("情况刚刚变了")
+        await author.quiet()
+    assert await the_only(app) == before

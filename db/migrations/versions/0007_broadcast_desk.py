@@ -1,4 +1,4 @@
-"""Broadcasts outlive the roles of who wrote and reviewed them; how people liked what they went to."""
+"""Broadcasts outlive the roles of who wrote and reviewed them; topics as long as an id; how people liked an event."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,8 @@ def upgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_broadcast_author_id_staff"), type_="foreignkey")
     with op.batch_alter_table("broadcast_review", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_broadcast_review_staff_id_staff"), type_="foreignkey")
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.alter_column("topic", existing_type=sa.String(32), type_=sa.String(40), existing_nullable=False)
     op.create_table(
         "event_rating",
         sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -34,6 +36,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("event_rating")
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.alter_column("topic", existing_type=sa.String(40), type_=sa.String(32), existing_nullable=False)
     with op.batch_alter_table("broadcast_review", schema=None) as batch_op:
         batch_op.create_foreign_key(batch_op.f("fk_broadcast_review_staff_id_staff"), "staff", ["staff_id"], ["id"])
     with op.batch_alter_table("broadcast", schema=None) as batch_op:
