@@ -1,6 +1,7 @@
 """Joins the sending to the program: in ``jinyue run`` beside the conversation, in ``jinyue deliver`` by itself."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -53,6 +54,8 @@ async def deliver(settings: Settings, shelf: Shelf, timing: Timing | None = None
         telegram = Telegram(settings, shared.database, shared.allowed_updates)
         stack.push_async_callback(telegram.close)
         await stack.enter_async_context(delivering(shared, [telegram.bot], timing))
+        gc.collect()
+        gc.freeze()  # what is there now stays: looking through it again and again would cost every message
         logger.info("delivering", lanes=[telegram.bot.channel])
         await stopping.wait()
         logger.info("stopping")
