@@ -19,10 +19,6 @@ from delivery import Night, Timing, Worker
 logger = structlog.get_logger(__name__)
 
 
-class NothingToDeliver(Exception):
-    """There is no channel that another program could speak by."""
-
-
 @asynccontextmanager
 async def delivering(shared: Parts, bots: Sequence[ChannelBot], timing: Timing | None = None) -> AsyncIterator[None]:
     """Say what is due on these channels for as long as this lasts."""
@@ -44,8 +40,6 @@ async def deliver(settings: Settings, shelf: Shelf, timing: Timing | None = None
 
     Only by channels whose history is not ours: open pages hang on the program that serves them.
     """
-    if not settings.telegram_token.get_secret_value():
-        raise NothingToDeliver("TELEGRAM_TOKEN is not set: there is nothing that another program could send")
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
