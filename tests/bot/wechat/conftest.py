@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.conftest import moved_clock  # noqa: F401 - a fixture
+from tests.stories.conftest import moved_clock, office  # noqa: F401 - fixtures
 
 
 @pytest.fixture

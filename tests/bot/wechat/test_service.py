@@ -103,6 +103,17 @@ async def test_outside_the_window_a_notice_goes_and_only_then(
     assert "提醒" in (await she.sees("八条通道")).text
 
 
+@pytest.mark.parametrize("code", [None, 45009])
+async def test_no_notice_goes_while_the_window_is_open(she, phone, app, wechat_api, restarted, moved_clock, code):
+    await restarted(wechat_template_id="tpl")
+    await registers(she, "确认报名", "约好了")
+    if code is not None:
+        wechat_api.fail_next("custom/send", *[code] * 10)
+    moved_clock(days=40)
+    await until(she, lambda: sent(app, "sent" if code is None else "failed"))
+    assert wechat_api.notices == []
+
+
 async def test_who_follows_no_more_is_marked(she, phone, app, wechat_api, moved_clock):
     await registers(she, "确认报名", "约好了")
     wechat_api.followers.clear()
