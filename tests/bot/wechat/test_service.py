@@ -5,16 +5,25 @@ from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
 from sqlalchemy import select
 
+from bot.channels.wechat import Wechat
 from bot.channels.wechat.channel import calling
 from bot.channels.wechat.errors import MEANINGS, WechatError
 from bot.channels.wechat.mass import TooFew, mass_send
 from bot.channels.wechat.notices import Notice, Template, notify
 from bot.keyring import vault_for
+from bot.people import People
 from db import Database
 from db.people import recognise
 from db.tables import identity, user
+from db.wechat import waits
 from db.wechat_quota import month_figure
 from tests.stories.booking_office import registers
 
@@ -110,7 +119,7 @@ async def test_no_notice_goes_while_the_window_is_open(she, phone, app, wechat_a
     if code is not None:
         wechat_api.fail_next("custom/send", *[code] * 10)
     moved_clock(days=40)
-    await until(she, lambda: sent(app, "sent" if code is None else "failed"))
+    await until(she, lambda: sent(app, "sent" if code is None else "unsure"))
     assert wechat_api.notices == []
 
 
@@ -318,3 +327,35 @@ async def test_who_follows_again_is_reachable_again(she, phone, app, wechat_api,
     await she.sees("你好")
     [row] = await app.rows("identity")
     assert row["blocked_at"] is None
+
+
+@pytest.mark.parametrize(
+    ("code", "raised"),
+    [
+        (45009, TelegramRetryAfter),  # the lane waits until the next day
+        (45066, TelegramRetryAfter),
+        (48001, TelegramUnauthorizedError),  # the lane stops until somebody has mended it
+        (61004, TelegramUnauthorizedError),
+        (45002, TelegramBadRequest),
+        (45015, TelegramBadRequest),
+        (43004, TelegramForbiddenError),
+    ],
+)
+async def test_what_a_sender_learns_of_a_refusal(configured, database, wechat_api, code, raised):
+    [one] = await people(database, wechat_api, 1)
+
+    async def nobody(_):
+        return
+
+    settings = configured()
+    channel = Wechat(settings, database, People(database), vault_for(settings), nobody)
+    wechat_api.fail_next("custom/send", code)
+    try:
+        with pytest.raises(raised) as refusal:
+            await channel.bot.send_message(one, "明天有一场活动")
+    finally:
+        await channel.close()
+    if code == 45009:
+        assert 60 <= refusal.value.retry_after <= 86_460
+    # What the sender tries again is not kept besides.
+    assert await database.reading(waits, identity_id=one) == (code == 45015)
