@@ -172,6 +172,9 @@ async def _telegram(settings: Settings) -> Finding:
 async def _wechat(settings: Settings) -> Finding:
     if not settings.wechat_token.get_secret_value():
         return Finding("WeChat", "off", "not set up", "set WECHAT_TOKEN and what belongs to it to switch it on")
+    from bot.light_aiogram import import_aiogram
+
+    import_aiogram()
     from bot.channels.wechat.client import Api
     from bot.channels.wechat.errors import WechatError, WechatUnreachable, meaning
 

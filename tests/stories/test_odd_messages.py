@@ -80,7 +80,7 @@ async def test_markup_and_commands_are_only_words(she, app):
     app.log.stays_calm()
 
 
-@told_on()
+@told_on(("web", "telegram", "terminal"))
 async def test_the_big_list_of_naughty_strings(she, app, channel, monkeypatch):
     if not NAUGHTY.is_file():
         left_out("../shared/robustness/blns.json is not there")

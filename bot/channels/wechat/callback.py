@@ -192,12 +192,18 @@ class Callback:
         turn.open = False
         if not turn.bodies:
             return None, None
-        kept: list[str] = []
-        if await self._database.reading(wechat.waits, identity_id=chat):
-            kept = await self._database.writing(wechat.take_kept, identity_id=chat, now=datetime.now(UTC))
+        kept = await self._kept(chat)
         answer, rest = _divided(parts_of(turn.bodies, site=self._service.site, kept=kept))
         turn.answer.set_result(answer)
         return answer, BackgroundTask(self._afterwards, chat, turn, rest)
+
+    async def _kept(self, chat: int) -> list[str]:
+        try:
+            if not await self._database.reading(wechat.waits, identity_id=chat):
+                return []
+            return await self._database.writing(wechat.take_kept, identity_id=chat, now=datetime.now(UTC))
+        except DatabaseUnavailable:
+            return []  # what is answered now must not be lost with it
 
     async def _afterwards(self, chat: int, turn: Turn, rest: Sequence[Part]) -> None:
         """Note what has left, and say what the one answer had no room for."""

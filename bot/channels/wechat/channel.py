@@ -30,7 +30,10 @@ ForgetAll = Callable[[Collection[int]], Awaitable[None]]
 
 
 class Wechat:
-    """The official account. `forget` makes the program forget people of whom everything was deleted."""
+    """The official account.
+
+    `forget` makes the program forget people of whom everything was deleted. `client` is what mass sendings leave by.
+    """
 
     def __init__(self, settings: Settings, database: Database, people: People, vault: Vault, forget: ForgetAll) -> None:
         self._settings = settings
@@ -41,9 +44,8 @@ class Wechat:
         tokens = _tokens(settings, database, vault, self._api)
         self._turns = Turns()
         self._vault = vault
-        self._service = Service(
-            database, vault, Client(self._api, tokens), site=settings.public_url, template=template_of(settings)
-        )
+        self.client = Client(self._api, tokens)
+        self._service = Service(database, vault, self.client, site=settings.public_url, template=template_of(settings))
         people.when_forgotten.append(self._service.forget)
         self.bot = ChannelBot(NAME, WechatSession(database, vault, self._service, self._turns))
 

@@ -11,7 +11,7 @@ from aiogram.methods import SendMessage
 from cachetools import LRUCache, TTLCache
 
 from bot.channels.wechat.client import Client
-from bot.channels.wechat.errors import WechatError, WechatUnreachable
+from bot.channels.wechat.errors import Cure, WechatError, WechatUnreachable
 from bot.channels.wechat.limits import MEDIA_SECONDS, PICTURE_BYTES
 from bot.channels.wechat.notices import Notice, Template, notify
 from bot.channels.wechat.parts import Part, Picture, Text, as_message, as_words
@@ -26,14 +26,11 @@ logger = structlog.get_logger(__name__)
 
 
 class NotNow(Exception):
-    """WeChat takes nothing for this person now; the message says why.
+    """WeChat takes nothing for this person now; the message says why, and `cure` what to do about it."""
 
-    `silent`: the conversation is over, until the person says something.
-    """
-
-    def __init__(self, why: str, *, silent: bool = False) -> None:
+    def __init__(self, why: str, cure: Cure) -> None:
         super().__init__(why)
-        self.silent = silent
+        self.cure = cure
 
 
 class Service:
@@ -102,10 +99,27 @@ class Service:
             if error.cure == "gone":
                 await self._database.writing(wechat.note_unreachable, identity_id=chat, now=datetime.now(UTC))
                 raise TelegramForbiddenError(method=_method(chat), message=str(error)) from error
-            raise NotNow(str(error), silent=error.cure == "later") from error
+            raise NotNow(str(error), error.cure) from error
 
-    async def notify(self, chat: int, text: str) -> bool:
-        """Tell somebody whose conversation is over that something waits; False when the account has no way to."""
+    async def tell(self, chat: int, parts: Sequence[Part], text: str) -> None:
+        """Say these unasked. When the conversation is over they are kept, and a notice of `text` goes instead.
+
+        Raises `NotNow` when that cannot go either (they are kept), or for another reason (nothing is kept: who sends
+        tries again); and what `say` raises.
+        """
+        for place, part in enumerate(parts):
+            try:
+                await self._say(chat, part)
+            except NotNow as reason:
+                if reason.cure != "later":
+                    raise
+                await self.keep(chat, parts[place:])
+                logger.info("kept_for_the_next_contact", chat=chat, why=str(reason))
+                if not await self._notify(chat, text):
+                    raise
+                return
+
+    async def _notify(self, chat: int, text: str) -> bool:
         if self._template is None:
             return False
         title, _, remark = text.partition("\n")

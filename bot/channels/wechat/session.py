@@ -1,14 +1,20 @@
 """What the bot says: the answer to the callback that waits, or a customer-service message when none does."""
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
-from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import SendMessage
 
 from bot.channels.own_history import OwnHistorySession
 from bot.channels.wechat.errors import WechatUnreachable
+from bot.channels.wechat.limits import BEIJING
 from bot.channels.wechat.parts import parts_of
 from bot.channels.wechat.service import NotNow, Service
 from bot.channels.wechat.turns import Turns
@@ -74,13 +80,25 @@ class WechatSession(OwnHistorySession):
         await self._database.writing(note_answers, answers={incoming_id: ordinal})
 
     async def _speak_unasked(self, chat: int, body: Body) -> None:
+        """Say something unasked; what WeChat refuses is raised as what Telegram would say in its place."""
+        method = SendMessage(chat_id=chat, text="·")
         try:
-            await self._service.say(chat, parts_of([body], site=self._service.site))
+            await self._service.tell(chat, parts_of([body], site=self._service.site), body.get("text") or "")
         except NotNow as reason:
-            if reason.silent and await self._service.notify(chat, body.get("text") or ""):
-                return
-            raise TelegramBadRequest(
-                method=SendMessage(chat_id=chat, text="·"), message=f"kept for the next contact: {reason}"
-            ) from reason
+            match reason.cure:
+                case "stop":
+                    seconds = _until_midnight(datetime.now(BEIJING))
+                    raise TelegramRetryAfter(method=method, message=str(reason), retry_after=seconds) from reason
+                case "soon" | "again":
+                    raise TelegramRetryAfter(method=method, message=str(reason), retry_after=60) from reason
+                case "alarm" | "renew":
+                    raise TelegramUnauthorizedError(method=method, message=str(reason)) from reason
+            raise TelegramBadRequest(method=method, message=str(reason)) from reason
         except WechatUnreachable as error:
-            raise TelegramNetworkError(method=SendMessage(chat_id=chat, text="·"), message=str(error)) from error
+            raise TelegramNetworkError(method=method, message=str(error)) from error
+
+
+def _until_midnight(now: datetime) -> int:
+    """Seconds until WeChat counts a new day."""
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+    return int((tomorrow - now).total_seconds()) + 60

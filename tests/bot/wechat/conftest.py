@@ -1,8 +1,14 @@
 """The official account for tests that are told on WeChat alone."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.stories.conftest import moved_clock  # noqa: F401 - a fixture
+from bot.channels.wechat.channel import calling
+from bot.keyring import vault_for
+from db import Database
+from db.people import recognise
+from tests.stories.conftest import moved_clock, office  # noqa: F401 - fixtures
 
 
 @pytest.fixture
@@ -26,3 +32,37 @@ def restarted(app, configured):
         await app.start()
 
     return restart
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr("bot.ticking.EVERY", 0.02)
+    monkeypatch.setattr("bot.channels.wechat.callback.BREATH", 0.02)
+
+
+@pytest.fixture
+async def database(database_url):
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def client(configured, database):
+    settings = configured()
+    async with calling(settings, database, vault_for(settings)) as client:
+        yield client
+
+
+NOON = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
+
+
+async def people(database, api, number):
+    found = []
+    for one in range(number):
+        person = await database.writing(
+            recognise, channel="wechat", external_id=f"oFollower{one:05}", language="zh", now=NOON
+        )
+        api.followers.add(f"oFollower{one:05}")
+        found.append(person.identity_id)
+    return found

@@ -20,6 +20,16 @@ async def test_a_menu_by_number_label_and_traditional_characters(she):
     await she.hears("「公寓」", FLATS)
 
 
+async def test_a_booking_is_made_by_typing_alone(she, office):
+    await she.hears("报名邻里节", "选一种名额")
+    await she.hears("個人", "请确认")
+    await she.hears("確認報名。", "先请你看一下")
+    await she.hears("1", "姓名")
+    await she.hears("欧阳小城", "手机号")
+    await she.hears("13812345678", "约好了")
+    assert await office.statuses() == ["confirmed"]
+
+
 async def test_a_number_counts_for_the_newest_menu_and_a_label_for_older_ones_too(she, app):
     await she.hears("人才公寓有多少套", FLATS)
     newest = she.last.labels

@@ -1,44 +1,25 @@
-"""Customer-service messages, notices and mass sendings: what each error code comes to."""
+"""Customer-service messages and notices: what each error code comes to."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import select
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
 
-from bot.channels.wechat.channel import calling
+from bot.channels.wechat import Wechat
 from bot.channels.wechat.errors import MEANINGS, WechatError
-from bot.channels.wechat.mass import TooFew, mass_send
 from bot.channels.wechat.notices import Notice, Template, notify
 from bot.keyring import vault_for
-from db import Database
-from db.people import recognise
-from db.tables import identity, user
-from db.wechat_quota import month_figure
+from bot.people import People
+from db.wechat import waits
+from tests.bot.wechat.conftest import people
 from tests.stories.booking_office import registers
-
-NOON = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr("bot.ticking.EVERY", 0.02)
-    monkeypatch.setattr("bot.channels.wechat.callback.BREATH", 0.02)
-
-
-@pytest.fixture
-async def database(database_url):
-    database = Database(database_url)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-async def client(configured, database):
-    settings = configured()
-    async with calling(settings, database, vault_for(settings)) as client:
-        yield client
 
 
 async def sent(app, state, kind="remind"):
@@ -103,6 +84,17 @@ async def test_outside_the_window_a_notice_goes_and_only_then(
     assert "提醒" in (await she.sees("八条通道")).text
 
 
+@pytest.mark.parametrize("code", [None, 45009])
+async def test_no_notice_goes_while_the_window_is_open(she, phone, app, wechat_api, restarted, moved_clock, code):
+    await restarted(wechat_template_id="tpl")
+    await registers(she, "确认报名", "约好了")
+    if code is not None:
+        wechat_api.fail_next("custom/send", *[code] * 10)
+    moved_clock(days=40)
+    await until(she, lambda: sent(app, "sent" if code is None else "unsure"))
+    assert wechat_api.notices == []
+
+
 async def test_who_follows_no_more_is_marked(she, phone, app, wechat_api, moved_clock):
     await registers(she, "确认报名", "约好了")
     wechat_api.followers.clear()
@@ -131,96 +123,6 @@ async def alarms(app):
 
 async def kept(app):
     return len(await app.rows("wechat_kept"))
-
-
-async def people(database, api, number):
-    found = []
-    for one in range(number):
-        person = await database.writing(
-            recognise, channel="wechat", external_id=f"oFollower{one:05}", language="zh", now=NOON
-        )
-        api.followers.add(f"oFollower{one:05}")
-        found.append(person.identity_id)
-    return found
-
-
-async def test_a_mass_sending_counts_for_each_and_the_fifth_is_not_sent(client, database, wechat_api):
-    everybody = await people(database, wechat_api, 3)
-    for number in range(4):
-        assert await send(client, database, f"news{number}", everybody) == 3
-    assert (await database.reading(month_figure, month="2026-12")).left == {0: 3}
-    late = await people(database, wechat_api, 5)
-    assert await send(client, database, "news4", late) == 2
-    assert wechat_api.mass["news4"]["touser"] == ["oFollower00003", "oFollower00004"]
-    assert await send(client, database, "news5", everybody) == 0
-    figure = await database.reading(month_figure, month="2026-12")
-    assert (figure.sent, figure.left) == (5, {3: 2, 0: 3})
-    assert await send(client, database, "news6", everybody, now=NOON + timedelta(days=31)) == 3
-
-
-async def send(client, database, name, identities, *, now=NOON):
-    return await mass_send(client, database, name=name, identities=identities, text="人才周开始了", now=now)
-
-
-async def test_a_mass_sending_is_made_once_however_often_it_is_tried(client, database, wechat_api):
-    everybody = await people(database, wechat_api, 2)
-    wechat_api.fail_next("mass/send", 45066)
-    with pytest.raises(WechatError) as refusal:
-        await send(client, database, "news", everybody)
-    assert refusal.value.cure == "soon"
-    assert await send(client, database, "news", everybody) == 2
-    assert await send(client, database, "news", everybody) == 0
-    assert (await database.reading(month_figure, month="2026-12")).left == {3: 2}
-
-    wechat_api.mass["lost"] = {}  # it arrived, and the program was killed before it knew
-    assert await send(client, database, "lost", everybody) == 2
-    figure = await database.reading(month_figure, month="2026-12")
-    assert (figure.sent, figure.left) == (2, {2: 2})
-
-
-@pytest.mark.parametrize("code", [45009, 45028, 48001])
-async def test_a_mass_sending_that_is_refused_does_not_count(client, database, wechat_api, code):
-    everybody = await people(database, wechat_api, 2)
-    wechat_api.fail_next("mass/send", code)
-    with pytest.raises(WechatError):
-        await send(client, database, "news", everybody)
-    figure = await database.reading(month_figure, month="2026-12")
-    assert (figure.sent, figure.left) == (0, {4: 2})
-    assert await send(client, database, "news", everybody) == 2
-
-
-async def test_one_alone_gets_no_mass_sending(client, database, wechat_api):
-    [one] = await people(database, wechat_api, 1)
-    with pytest.raises(TooFew):
-        await send(client, database, "news", [one])
-    with pytest.raises(ValueError, match="10000"):
-        await send(client, database, "news", range(10_001))
-    assert wechat_api.calls["mass/send"] == 0
-
-
-async def test_wechat_reports_how_many_it_reached(she, phone, app, client, database, wechat_api):
-    await send(client, database, "news", await people(database, wechat_api, 2))
-    report = {"MsgID": "7", "Status": "send success", "TotalCount": 2, "FilterCount": 2, "SentCount": 1}
-    assert await phone.event("MASSSENDJOBFINISH", **report) is None
-    [row] = await app.rows("wechat_mass")
-    assert (row["state"], row["recipients"], row["reached"]) == ("sent", 2, 1)
-
-
-async def test_ten_thousand_at_once(client, database, wechat_api):
-    def many(connection):
-        users = connection.execute(
-            user.insert().returning(user.c.id), [{"language": "zh", "created_at": NOON}] * 10_000
-        ).scalars()
-        rows = [
-            {"channel": "wechat", "external_id": f"o{number:026}", "user_id": number, "created_at": NOON}
-            for number in users
-        ]
-        connection.execute(identity.insert(), rows)
-        return connection.execute(select(identity.c.id)).scalars().all()
-
-    everybody = await database.writing(many)
-    assert await send(client, database, "news", everybody) == 10_000
-    assert (await database.reading(month_figure, month="2026-12")).left == {3: 10_000}
 
 
 async def test_values_of_a_notice_fit_into_their_fields(client, wechat_api):
@@ -307,3 +209,35 @@ async def test_who_follows_again_is_reachable_again(she, phone, app, wechat_api,
     await she.sees("你好")
     [row] = await app.rows("identity")
     assert row["blocked_at"] is None
+
+
+@pytest.mark.parametrize(
+    ("code", "raised"),
+    [
+        (45009, TelegramRetryAfter),  # the lane waits until the next day
+        (45066, TelegramRetryAfter),
+        (48001, TelegramUnauthorizedError),  # the lane stops until somebody has mended it
+        (61004, TelegramUnauthorizedError),
+        (45002, TelegramBadRequest),
+        (45015, TelegramBadRequest),
+        (43004, TelegramForbiddenError),
+    ],
+)
+async def test_what_a_sender_learns_of_a_refusal(configured, database, wechat_api, code, raised):
+    [one] = await people(database, wechat_api, 1)
+
+    async def nobody(_):
+        return
+
+    settings = configured()
+    channel = Wechat(settings, database, People(database), vault_for(settings), nobody)
+    wechat_api.fail_next("custom/send", code)
+    try:
+        with pytest.raises(raised) as refusal:
+            await channel.bot.send_message(one, "明天有一场活动")
+    finally:
+        await channel.close()
+    if code == 45009:
+        assert 60 <= refusal.value.retry_after <= 86_460
+    # What the sender tries again is not kept besides.
+    assert await database.reading(waits, identity_id=one) == (code == 45015)
