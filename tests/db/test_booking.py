@@ -138,7 +138,7 @@ async def test_a_party_that_does_not_fit_stops_those_behind_or_is_passed_over(of
 async def test_a_reschedule_never_loses_the_old_before_the_new_is_had(office):
     early, late = a_slot("early", pools={"all": 1}), a_slot("late", starts=START + DAY, pools={"all": 1})
     await office.offers(an_offering(early, late))
-    anna = await office.registers("anna", slot="early")
+    anna = await office.registers("anna", slot="early", details={"coming": 3})
     bo = await office.registers("bo", slot="late")
     to_late = {"ticket_id": office.tickets["late", "place"]}
     with pytest.raises(SlotFull):
@@ -148,6 +148,7 @@ async def test_a_reschedule_never_loses_the_old_before_the_new_is_had(office):
     await office.does(cancel, "bo", bo)
     waits = await office.registers("cai", slot="early")
     new = await office.does(transfer, "anna", anna, key="9", **to_late)
+    assert new.details == {"coming": 3}
     assert await office.does(transfer, "anna", anna, key="9", **to_late) == new
     assert new.status == "confirmed"
     assert await office.sees("anna", anna) == "transferred"
