@@ -16,7 +16,7 @@ from understanding_report import understanding
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "docs" / "benchmarks.md"
-BENCHMARKS = ("telegram_echo.py", "start.py", "booking.py", "matching.py")
+BENCHMARKS = ("telegram_echo.py", "start.py", "booking.py", "delivery.py", "matching.py")
 ROWS = {
     "cpu_ms": "CPU a message at full speed, ms",
     "per_second": "messages a second",
@@ -52,6 +52,14 @@ ROWS = {
     "complexes_p99_ms": "all complexes with their units, p99, ms",
     "hot_ratio_to_asyncpg": "one slot: bookings a second, Jinyue to plain asyncpg",
     "many_ratio_to_asyncpg": "200 slots: bookings a second, Jinyue to plain asyncpg",
+    "used_percent": "30 a second configured: of it used, %",
+    "worst_second": "most in any second then",
+    "refused": "refused as too fast (429) then",
+    "overtakes_s": "what is urgent is said within, s (worst)",
+    "fast_per_second": "1,000 a second configured: messages a second",
+    "claim_ms": "claiming a wave among all that wait, ms",
+    "claim_p99_ms": "claiming a wave, p99, ms",
+    "send_cpu_ratio_to_aiogram": "CPU a message, Jinyue to a bare aiogram loop",
 }
 """How each figure is called."""
 GOALS = {
@@ -66,6 +74,13 @@ GOALS = {
     "many_ratio_to_asyncpg": ("≥ 0.5", lambda figure: figure >= 0.5),
     "contended_p99_ms": ("≤ 250", lambda figure: figure <= 250),
     "one_by_one_per_second": ("≥ 200", lambda figure: figure >= 200),
+    "used_percent": ("≥ 99", lambda figure: figure >= 99),
+    "worst_second": ("≤ 31", lambda figure: figure <= 31),
+    "refused": ("none", lambda figure: figure == 0),
+    "overtakes_s": ("≤ 1", lambda figure: figure <= 1),
+    "fast_per_second": ("≥ 800", lambda figure: figure >= 800),
+    "claim_p99_ms": ("≤ 20", lambda figure: figure <= 20),
+    "send_cpu_ratio_to_aiogram": ("≤ 1.3", lambda figure: figure <= 1.3),
     "browse_p99_ms": ("≤ 20", lambda figure: figure <= 20),
     "browse_complex_p99_ms": ("≤ 20", lambda figure: figure <= 20),
     "browse_place_p99_ms": ("≤ 20", lambda figure: figure <= 20),
@@ -104,12 +119,21 @@ other, and check nothing. On PostgreSQL by 16 connections, each booking timed fr
 "my bookings" among {scale}.
 
 """
+DELIVERY = """
+## Sending
+
+`benchmarks/delivery.py`, {rounds} rounds, on {database}: `jinyue deliver` as real processes, the stub 50 ms away.
+{seconds} s at 30 a second with one worker, something urgent every ten seconds; {messages:,} messages at 1,000 a
+second with {workers} of them; waves of twelve claimed among {rows:,} rows. The CPU is one worker's, with expansion,
+claims and results; beside it a loop of `bot.send_message`.
+
+"""
 
 
 def main() -> None:
     """Run the benchmarks and write the report."""
     results = [run(name) for name in BENCHMARKS]
-    echo, start, booking, matching = results
+    echo, start, booking, delivery, matching = results
     on = " · ".join(f"{key} {value}" for key, value in echo["machine"].items())
     ours = {**echo["jinyue"], **{key: echo[key] for key in echo if key.startswith("cpu_ratio")}}
     lines = [
@@ -127,6 +151,11 @@ def main() -> None:
         "",
         *(line for name in ("jinyue", "jinyue on SQLite") for line in booking_goals(booking, name)),
         *(line for name, plans in booking["plans"].items() for line in plans_of(name, plans)),
+        "",
+        *DELIVERY.format(**delivery).splitlines(),
+        *table(delivery, ["jinyue", "bare aiogram loop"]),
+        "",
+        *goals({**delivery["jinyue"], "send_cpu_ratio_to_aiogram": delivery["send_cpu_ratio_to_aiogram"]}),
         "",
         *understanding(matching),
         "",

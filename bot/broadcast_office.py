@@ -229,9 +229,8 @@ class Office:
                 await asyncio.sleep(EVERY)
 
     async def act(self, name: str, number: int, by: str) -> None:
-        done = await self._database.writing(
-            ACTS[name], broadcast_id=number, by=await self._actor(by), now=datetime.now(UTC)
-        )
+        actor, now = await self._actor(by), datetime.now(UTC)
+        done = await self._database.writing(ACTS[name], broadcast_id=number, by=actor, now=now)
         told = await self._told(number)
         self._screen.print(f"broadcast {number} is {told.state}" + ("" if done is None else f"; {done} messages"))
 

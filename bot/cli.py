@@ -59,6 +59,8 @@ def run() -> None:
 def deliver() -> None:
     """Only send reminders and broadcasts, beside `jinyue run`; any number of these may run on one PostgreSQL."""
     settings = settings_or_end()
+    if not settings.telegram_token.get_secret_value():
+        give_up("TELEGRAM_TOKEN is not set: there is no channel that another program could send by")
     import asyncio
 
     from bot.light_aiogram import import_aiogram
@@ -66,7 +68,6 @@ def deliver() -> None:
 
     set_up_logs(settings.log_format, settings.log_level)
     import_aiogram()
-    from bot.delivering import NothingToDeliver
     from bot.delivering import deliver as work
     from bot.keyring import NoKey
     from db import DatabaseUnavailable, SchemaBehind
@@ -74,7 +75,7 @@ def deliver() -> None:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(work(settings, _shelf(settings)))
-    except* (DatabaseUnavailable, NoKey, NothingToDeliver, SchemaBehind) as failures:
+    except* (DatabaseUnavailable, NoKey, SchemaBehind) as failures:
         give_up("\n".join(str(failure) for failure in failures.exceptions))
 
 

@@ -1,6 +1,7 @@
 """Joins the sending to the program: in ``jinyue run`` beside the conversation, in ``jinyue deliver`` by itself."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,10 +17,6 @@ from bot.speakers import speakers
 from delivery import Night, Timing, Worker
 
 logger = structlog.get_logger(__name__)
-
-
-class NothingToDeliver(Exception):
-    """There is no channel that another program could speak by."""
 
 
 @asynccontextmanager
@@ -43,8 +40,6 @@ async def deliver(settings: Settings, shelf: Shelf, timing: Timing | None = None
 
     Only by channels whose history is not ours: open pages hang on the program that serves them.
     """
-    if not settings.telegram_token.get_secret_value():
-        raise NothingToDeliver("TELEGRAM_TOKEN is not set: there is nothing that another program could send")
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
@@ -53,6 +48,8 @@ async def deliver(settings: Settings, shelf: Shelf, timing: Timing | None = None
         telegram = Telegram(settings, shared.database, shared.allowed_updates)
         stack.push_async_callback(telegram.close)
         await stack.enter_async_context(delivering(shared, [telegram.bot], timing))
+        gc.collect()
+        gc.freeze()  # what is there now stays: looking through it again and again would cost every message
         logger.info("delivering", lanes=[telegram.bot.channel])
         await stopping.wait()
         logger.info("stopping")

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, String, cast, func, literal, select, update
+from sqlalchemy import Connection, ScalarSelect, String, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.broadcast_tables import broadcast
 from db.outbox import REMINDER
-from db.outbox_tables import outbox
+from db.outbox_tables import QUEUED, outbox
 from db.staff_messages import tell_member
 
 AT_ONCE: Final = 1000
@@ -54,30 +54,24 @@ def _move(connection: Connection, number: int, before: Collection[str], now: dat
 
 def skip_cancelled(connection: Connection, *, now: datetime) -> int:
     """Mark what will not be said any more, some rows of it; returns how many. Call it again until 0."""
-    rows = (
-        select(outbox.c.id)
-        .join_from(broadcast, outbox, outbox.c.broadcast_id == broadcast.c.id)
-        .where(broadcast.c.state == "cancelled", outbox.c.state == "queued")
-        .limit(AT_ONCE)
-    )
+    number = connection.execute(
+        select(broadcast.c.id).where(broadcast.c.state == "cancelled", _one_that_is("queued").is_not(None)).limit(1)
+    ).scalar_one_or_none()
+    if number is None:
+        return 0
+    rows = select(outbox.c.id).where(outbox.c.broadcast_id == number, QUEUED).limit(AT_ONCE)
     return connection.execute(
         update(outbox)
-        .where(outbox.c.id.in_(rows.scalar_subquery()), outbox.c.state == "queued")
+        .where(outbox.c.id.in_(rows.scalar_subquery()), QUEUED)
         .values(state="skipped", reason="cancelled", changed_at=now)
     ).rowcount
 
 
 def finish(connection: Connection, *, now: datetime) -> list[int]:
     """End the broadcasts of which nothing is waiting or in hand any more; returns their numbers."""
-    left = (
-        select(outbox.c.id)
-        .where(outbox.c.broadcast_id == broadcast.c.id, outbox.c.state.in_(("queued", "sending")))
-        .correlate(broadcast)
-        .exists()
-    )
     ended = connection.execute(
         update(broadcast)
-        .where(broadcast.c.state == "sending", ~left)
+        .where(broadcast.c.state == "sending", _one_that_is("queued").is_(None), _one_that_is("sending").is_(None))
         .values(state="finished", finished_at=now, changed_at=now)
         .returning(broadcast.c.id, broadcast.c.author_id)
     ).all()
@@ -86,6 +80,18 @@ def finish(connection: Connection, *, now: datetime) -> list[int]:
         key = f"report_ready:broadcast{one.id}:{int(now.timestamp())}"
         tell_member(connection, member=one.author_id, kind="report_ready", key=key, data=data, now=now)
     return [one.id for one in ended]
+
+
+def _one_that_is(state: str) -> ScalarSelect[int]:
+    """A message of the broadcast in this state. EXISTS would be made a join, which reads all there are."""
+    return (
+        select(outbox.c.id)
+        .where(outbox.c.broadcast_id == broadcast.c.id, outbox.c.state == state)
+        .order_by(outbox.c.broadcast_id, outbox.c.state)
+        .limit(1)
+        .correlate(broadcast)
+        .scalar_subquery()
+    )
 
 
 def send_again(connection: Connection, *, broadcast_id: int, now: datetime) -> int:

@@ -13,8 +13,8 @@ from db.booking_tables import registration
 from db.broadcast_tables import broadcast
 from db.lanes import LOOK_AHEAD, Lane, lane_as_it_is, locked_lane, take_places
 from db.outbox import AWAITED, due_at_once
+from db.outbox_tables import QUEUED, outbox
 from db.outbox_tables import lane as lane_table
-from db.outbox_tables import outbox
 from db.routing import unrouted
 from db.statuses import ACTIVE
 from db.tables import identity, user
@@ -68,22 +68,23 @@ class View:
 
 def look(connection: Connection, *, lane: str, night: bool, now: datetime) -> View:
     """What is to be done on a lane. It changes nothing, and is one statement: it is asked many times a second."""
-    notices = _notices(lane, now).with_only_columns(outbox.c.id, maintain_column_froms=True).order_by(None)
-    theirs = select(outbox.c.id).where(
-        outbox.c.state == "queued",
-        outbox.c.lane == lane,
-        outbox.c.broadcast_id == broadcast.c.id,
-        due_at_once(now),
-    )
-    going = select(broadcast.c.id).where(_goes_out(night), theirs.exists())
+    first = _first(*_is_notice(lane, now), column=outbox.c.priority)
+    theirs = _first(*_is_of_broadcast(lane, broadcast.c.id, now), column=outbox.c.id).correlate(broadcast)
+    going = select(broadcast.c.id).where(_goes_out(night), theirs.scalar_subquery().is_not(None)).limit(1)
     asked = select(
         lane_table,
-        notices.where(outbox.c.priority == AWAITED).exists().label("awaited"),
-        or_(notices.exists(), going.exists()).label("anything"),
+        first.scalar_subquery().label("first"),
+        going.scalar_subquery().label("going"),
         or_(*(due.exists() for due in unrouted([lane], now))).label("unrouted"),
     ).where(lane_table.c.name == lane)
     row = connection.execute(asked).one()
-    return View(lane_as_it_is(row, now), row.awaited, row.anything, row.unrouted)
+    anything = row.first is not None or row.going is not None
+    return View(lane_as_it_is(row, now), row.first == AWAITED, anything, row.unrouted)
+
+
+def _first(*having: ColumnElement[bool], column: ColumnElement[Any]) -> Any:
+    """What comes first, in the order of the index. EXISTS would be made a join, which reads all that wait."""
+    return select(column).where(*having).order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id).limit(1)
 
 
 def claim_wave(
@@ -175,20 +176,21 @@ def _goes_out(night: bool) -> ColumnElement[bool]:
 _WITHOUT_CONTENT = [column for column in broadcast.c if column.name != "content"]
 
 
+def _is_notice(lane: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return QUEUED, outbox.c.lane == lane, outbox.c.broadcast_id.is_(None), due_at_once(now)
+
+
 def _notices(lane: str, now: datetime) -> Any:
     """What is no broadcast: most urgent first."""
-    return _ROW.where(
-        outbox.c.state == "queued", outbox.c.lane == lane, outbox.c.broadcast_id.is_(None), due_at_once(now)
-    ).order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+    return _ROW.where(*_is_notice(lane, now)).order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+
+
+def _is_of_broadcast(lane: str, number: Any, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return QUEUED, outbox.c.lane == lane, outbox.c.broadcast_id == number, due_at_once(now)
 
 
 def _of_broadcast(lane: str, number: int, now: datetime) -> Any:
-    return _ROW.where(
-        outbox.c.state == "queued",
-        outbox.c.lane == lane,
-        outbox.c.broadcast_id == number,
-        due_at_once(now),
-    ).order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+    return _ROW.where(*_is_of_broadcast(lane, number, now)).order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
 
 
 def _locked(rows: Any) -> Any:

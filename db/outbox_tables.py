@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    literal_column,
 )
 
 from db.tables import Id, Utc, metadata
@@ -51,7 +52,9 @@ outbox = Table(
         "state IN ('queued', 'sending', 'sent', 'failed', 'unsure', 'skipped', 'expired', 'blocked')", name="state"
     ),
 )
-_QUEUED = outbox.c.state == "queued"
+# Spelt out, not given as parameters: in prepared statements PostgreSQL uses these indexes only where it sees the state.
+QUEUED = outbox.c.state == literal_column("'queued'")
+SENDING = outbox.c.state == literal_column("'sending'")
 Index(
     "ix_outbox_due",
     outbox.c.lane,
@@ -60,11 +63,10 @@ Index(
     outbox.c.priority,
     outbox.c.due_at,
     outbox.c.id,
-    sqlite_where=_QUEUED,
-    postgresql_where=_QUEUED,
+    sqlite_where=QUEUED,
+    postgresql_where=QUEUED,
 )
-_SENDING = outbox.c.state == "sending"
-Index("ix_outbox_leased_until", outbox.c.leased_until, sqlite_where=_SENDING, postgresql_where=_SENDING)
+Index("ix_outbox_leased_until", outbox.c.leased_until, sqlite_where=SENDING, postgresql_where=SENDING)
 Index("ix_outbox_broadcast_id_state", outbox.c.broadcast_id, outbox.c.state)
 # A person's own; and whether something was said to them just now.
 Index("ix_outbox_user_id_changed_at", outbox.c.user_id, outbox.c.changed_at)

@@ -12,7 +12,7 @@ from db.broadcast_tables import broadcast
 from db.delivering import Claimed
 from db.lanes import ALARMED, lane_works
 from db.outbox import tell_staff
-from db.outbox_tables import outbox
+from db.outbox_tables import SENDING, outbox
 from db.tables import identity
 
 
@@ -160,7 +160,7 @@ def release_expired(connection: Connection, *, now: datetime) -> int:
 
     On our own channels a message stands in the history once, however often it is said: there it is simply said again.
     """
-    over = (outbox.c.state == "sending") & (outbox.c.leased_until <= now)
+    over = SENDING & (outbox.c.leased_until <= now)
     numbers = connection.execute(select(outbox.c.id).where(over).limit(500)).scalars().all()
     if not numbers:
         return 0

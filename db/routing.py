@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from db.belonging import OWN_CHANNELS
 from db.booking_tables import booking_move
 from db.outbox import AWAITED, REMINDER, due_at_once
-from db.outbox_tables import lane, outbox
+from db.outbox_tables import QUEUED, lane, outbox
 from db.tables import identity, incoming
 
 AT_ONCE: Final = 100
@@ -47,7 +47,7 @@ def unrouted(channels: Collection[str], now: datetime) -> tuple[Any, Any]:
     """What is due and not on its way: what people wait for, and reminders. Those that lie ahead are not looked at."""
     reachable = select(identity.c.id).where(identity.c.user_id == outbox.c.user_id, identity.c.channel.in_(channels))
     waiting = select(outbox.c.id, outbox.c.user_id, outbox.c.data).where(
-        outbox.c.state == "queued", outbox.c.lane.is_(None), outbox.c.broadcast_id.is_(None), reachable.exists()
+        QUEUED, outbox.c.lane.is_(None), outbox.c.broadcast_id.is_(None), reachable.exists()
     )
     return (
         waiting.where(outbox.c.priority == AWAITED, due_at_once(now)),
