@@ -1,7 +1,7 @@
 """The desk behind ``jinyue broadcast``: each command is one of its verbs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,14 +16,10 @@ from bot.settings import Settings
 from db import Database
 from db.audience import audience_size
 from db.broadcast_desk import (
-    cancel_broadcast,
+    ACTS,
     note_report,
-    pause_broadcast,
     progress_of,
-    recall_broadcast,
-    resend_failed,
     resend_unsure,
-    resume_broadcast,
     told_to,
     unsure_of,
 )
@@ -63,14 +59,14 @@ from locales import say_in
 
 EVERY: Final = 0.5
 """Seconds between two looks while it is watched."""
-ACTS: Final[dict[str, Callable[..., Any]]] = {
-    "pause": pause_broadcast,
-    "resume": resume_broadcast,
-    "cancel": cancel_broadcast,
-    "recall": recall_broadcast,
-    "failed": resend_failed,
-}
 OVER: Final = ("finished", "cancelled")
+WHY: Final[dict[type[Exception], str]] = {
+    Outdated: "somebody has just changed it; look at it again",
+    OwnBroadcast: "nobody approves their own: somebody else has to",
+    ReviewedBefore: "this person has reviewed it already: the next step needs another one",
+    NotApproved: "it is not approved yet",
+}
+"""What is said of each refusal."""
 
 
 class NotPossible(Exception):
@@ -91,16 +87,10 @@ async def office(settings: Settings) -> AsyncIterator["Office"]:
         raise NotPossible(f"there is no broadcast {gone}; `jinyue broadcast list` shows them") from gone
     except WrongState as refusal:
         raise NotPossible(f"this cannot be done with a broadcast that is {refusal.state}") from refusal
-    except Outdated as refusal:
-        raise NotPossible("somebody has just changed it; look at it again") from refusal
     except Incomplete as missing:
         raise NotPossible(f"its {missing} is missing") from missing
-    except OwnBroadcast as refusal:
-        raise NotPossible("nobody approves their own: somebody else has to") from refusal
-    except ReviewedBefore as refusal:
-        raise NotPossible("this person has reviewed it already: the next step needs another one") from refusal
-    except NotApproved as refusal:
-        raise NotPossible("it is not approved yet") from refusal
+    except tuple(WHY) as refusal:
+        raise NotPossible(WHY[type(refusal)]) from refusal
     finally:
         await database.close()
 
@@ -229,9 +219,8 @@ class Office:
                 await asyncio.sleep(EVERY)
 
     async def act(self, name: str, number: int, by: str) -> None:
-        done = await self._database.writing(
-            ACTS[name], broadcast_id=number, by=await self._actor(by), now=datetime.now(UTC)
-        )
+        actor, now = await self._actor(by), datetime.now(UTC)
+        done = await self._database.writing(ACTS[name], broadcast_id=number, by=actor, now=now)
         told = await self._told(number)
         self._screen.print(f"broadcast {number} is {told.state}" + ("" if done is None else f"; {done} messages"))
 

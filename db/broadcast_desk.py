@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -110,3 +110,13 @@ def _refuse(operation: Callable[[], T]) -> T:
         return operation()
     except control.WrongState as refusal:
         raise WrongState(str(refusal)) from refusal
+
+
+ACTS: Final[dict[str, Callable[..., int | None]]] = {
+    "pause": pause_broadcast,
+    "resume": resume_broadcast,
+    "cancel": cancel_broadcast,
+    "recall": recall_broadcast,
+    "failed": resend_failed,
+}
+"""What is done by one word; those that concern messages return how many."""

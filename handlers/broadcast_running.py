@@ -8,14 +8,10 @@ from aiogram import Router
 from aiogram.types import BufferedInputFile, CallbackQuery
 
 from db.broadcast_desk import (
-    cancel_broadcast,
+    ACTS,
     note_report,
-    pause_broadcast,
     progress_of,
-    recall_broadcast,
-    resend_failed,
     resend_unsure,
-    resume_broadcast,
     told_to,
     unsure_of,
 )
@@ -34,14 +30,6 @@ SHEET_LASTS: Final = timedelta(hours=24)
 MOST_ROWS: Final = 200_000
 """Of a list: a spreadsheet holds not many more."""
 DOUBTS: Final = 20
-ACTS: Final[dict[str, Callable[..., Any]]] = {
-    "pause": pause_broadcast,
-    "resume": resume_broadcast,
-    "cancel": cancel_broadcast,
-    "recall": recall_broadcast,
-    "failed": resend_failed,
-}
-"""What a button does."""
 GRAVE: Final = frozenset({"cancel", "recall", "doubt"})
 """What is asked about once more before it is done."""
 
