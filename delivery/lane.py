@@ -20,7 +20,7 @@ from delivery.speaking import Refused, Speaker, TooFast, Unreachable
 
 TICK: Final = 0.005
 """Seconds that messages may leave early, so that at a high pace several leave at one waking."""
-HASTE: Final = 0.001
+HASTE: Final = 0.0003
 """Seconds by which late messages catch up with their places, each: they do not all leave at once."""
 LATE: Final = 0.1
 """Seconds, or two gaps where they are longer, after which a place counts as missed."""

@@ -129,12 +129,17 @@ def test_night_is_on_the_citys_clock(clock, is_night):
 
 
 async def test_in_one_chat_there_is_a_breath_between_two_messages(crowd, database):
-    await told(database)
-    await told(database)
-    await claimed(database)
-    wave = await claimed(database, now=NOON + SECOND / 2, room=50)
-    assert len({message.chat for message in wave.messages}) == len(wave.messages)
-    assert not {message.chat for message in wave.messages} & set(crowd[:4])
+    first = await told(database)
+    second = await told(database)
+    spoken_to = {message.chat for message in (await claimed(database)).messages}
+    await database.writing(pause, broadcast_id=first, now=NOON)
+    wave = await claimed(database, now=NOON + SECOND / 2)
+    assert (wave.messages, wave.more) == ((), True)
+    assert not spoken_to & {message.chat for message in (await claimed(database, now=NOON + SECOND / 2)).messages}
+    wave = await claimed(database, now=NOON + 2 * SECOND)
+    assert {(message.chat, message.broadcast_id) for message in wave.messages} == {
+        (chat, second) for chat in crowd[8:12]
+    }
 
 
 async def test_a_paused_broadcast_is_not_in_the_way_of_another(crowd, database):
@@ -150,12 +155,13 @@ async def test_a_paused_broadcast_is_not_in_the_way_of_another(crowd, database):
 
 async def test_a_late_result_counts_and_what_was_not_begun_is_free_again(crowd, database):
     number = await told(database)
-    sent, not_begun, *_ = (await claimed(database)).messages
+    sent, not_begun, third, _ = (await claimed(database)).messages
     assert await database.writing(release_expired, now=NOON + LEASE - SECOND) == 0
     assert await database.writing(release_expired, now=NOON + LEASE) == 4
     assert len(await database.reading(unsure, broadcast_id=number)) == 4
     await written(database, (sent, Outcome("sent", sent_as="7")), (not_begun, GIVEN_BACK), now=NOON + LEASE)
-    await written(database, (sent, Outcome("failed")), worker=2)
+    await written(database, (sent, Outcome("failed")))
+    await written(database, (third, Outcome("failed")), worker=2)
     assert await states(database) == ["queued"] * 27 + ["sent"] + ["unsure"] * 2
 
 
