@@ -132,6 +132,10 @@ def intake_for(shared: Parts, bots: Sequence[ChannelBot]) -> Intake:
                 await bot(wish)
         except TelegramForbiddenError:
             logger.info("blocked_by_the_person", incoming=message.id, channel=message.channel)
+        except BaseException:
+            shared.conversations.drop(message.id)
+            raise
+        await shared.conversations.settle(message.id)
         seconds = time.perf_counter() - started
         metrics.handling_seconds.labels(message.channel).observe(seconds)
         logger.info(

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from db.tables import conversation
+from db.tables import conversation, incoming
 
 
 def recall(connection: Connection, *, key: str) -> tuple[str | None, dict[str, Any]]:
@@ -19,23 +19,27 @@ def recall(connection: Connection, *, key: str) -> tuple[str | None, dict[str, A
     return (None, {}) if row is None else (row.state, row.data)
 
 
-def remember_state(connection: Connection, *, key: str, state: str | None, now: datetime) -> None:
-    """Set the state; a conversation with neither state nor data is forgotten."""
-    _merge(connection, key, {"state": state, "changed_at": now})
+def remember(
+    connection: Connection,
+    *,
+    changes: Mapping[str, tuple[str | None, Mapping[str, Any]]],
+    incoming_id: int | None,
+    now: datetime,
+) -> None:
+    """Set the state and data of conversations, and mark the message that led there as handled, if one did.
 
-
-def remember_data(connection: Connection, *, key: str, data: Mapping[str, Any], now: datetime) -> None:
-    """Set the data; a conversation with neither state nor data is forgotten."""
-    _merge(connection, key, {"data": dict(data), "changed_at": now})
-
-
-def _merge(connection: Connection, key: str, changes: dict[str, Any]) -> None:
+    A conversation with neither state nor data is forgotten.
+    """
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
-    connection.execute(
-        insert(conversation)
-        .values({"key": key, "state": None, "data": {}, **changes})
-        .on_conflict_do_update(index_elements=["key"], set_=changes)
-    )
-    state, data = recall(connection, key=key)
-    if state is None and not data:
-        connection.execute(delete(conversation).where(conversation.c.key == key))
+    for key, (state, data) in changes.items():
+        if state is None and not data:
+            connection.execute(delete(conversation).where(conversation.c.key == key))
+            continue
+        values = {"state": state, "data": dict(data), "changed_at": now}
+        connection.execute(
+            insert(conversation)
+            .values({"key": key, **values})
+            .on_conflict_do_update(index_elements=["key"], set_=values)
+        )
+    if incoming_id is not None:
+        connection.execute(update(incoming).where(incoming.c.id == incoming_id).values(done_at=now))

@@ -13,7 +13,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.conftest import SMALL
-from tests.driver.lives import Lives, Womb, free_port
+from tests.driver.lives import Lives, free_port
 from tests.driver.places import told_on
 from tests.driver.web import GONE, Page
 from tests.stubs.bot_api import BotApi
@@ -138,13 +138,6 @@ def settings(database_url, data_dir):
         "LOG_FORMAT": "json",
         "LOG_LEVEL": "warning",
     }
-
-
-@pytest.fixture(scope="module")
-def womb():
-    """What the lives are forks of."""
-    with Womb() as womb:
-        yield womb
 
 
 async def ready(port):

@@ -103,10 +103,10 @@ async def rows(url, table):
 
 
 @told_on(("web",))
-async def test_a_booking_goes_on_where_the_program_was_killed(settings, tmp_path):
+async def test_a_booking_goes_on_where_the_program_was_killed(womb, settings, tmp_path):
     chance = random.Random(SEED)
     she = Visitor(settings["PORT"])
-    with Lives(settings, tmp_path) as lives:
+    with Lives(womb, settings, tmp_path) as lives:
         await asyncio.to_thread(lives.start)
         async with asyncio.timeout(60):
             for number, (kind, words, answer) in enumerate(STEPS):

@@ -18,7 +18,6 @@ class Program:
 
     def __init__(self, folder: Path, data: Path, **settings: str) -> None:
         self.address = ""
-        self.database_url = f"sqlite:///{folder}/jinyue.db"
         self._folder = folder
         self._log = folder / "log.jsonl"
         self._process: subprocess.Popen[str] | None = None
@@ -26,7 +25,7 @@ class Program:
             "PATH": os.environ["PATH"],
             "LANG": "C.UTF-8",
             "PORT": "0",
-            "DATABASE_URL": self.database_url,
+            "DATABASE_URL": f"sqlite:///{folder}/jinyue.db",
             "DATA_DIR": str(data),
             "PACK": "wujin",
             "THROTTLE_PER_MINUTE": "0",

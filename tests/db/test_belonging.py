@@ -11,7 +11,7 @@ from db.audit import note, noted
 from db.belongings import BELONGINGS
 from db.codes import TooManyTries, make_code
 from db.consent import newest_consent, record_consent
-from db.conversation import remember_state
+from db.conversation import remember
 from db.intake import Arrival
 from db.linking import IsStaff, continue_step, link, merge_users
 from db.own_data import erase, everything_about, withdraw_consent
@@ -77,7 +77,8 @@ async def somebody(database, channel="web", account="she", *, now=NOON):
     )
     await database.writing(learning.record_feedback, incoming_id=number, entry="e", verdict="bad", now=now)
     bot = 1 if channel == "web" else 77777777
-    await database.writing(remember_state, key=f"{bot}:{chat}:{chat}::default", state="Comment:waiting", now=now)
+    forms = {f"{bot}:{chat}:{chat}::default": ("Comment:waiting", {})}
+    await database.writing(remember, changes=forms, incoming_id=None, now=now)
     await database.writing(
         files.keep_file,
         name="copy.txt",

@@ -138,14 +138,14 @@ async def test_a_form_is_remembered_until_it_is_empty(database):
     async def recall():
         return await database.reading(conversation.recall, key="1:2")
 
+    async def remember(state, data):
+        changes = {"1:2": (state, data)}
+        await database.writing(conversation.remember, changes=changes, incoming_id=None, now=NOON)
+
     assert await recall() == (None, {})
-    await database.writing(conversation.remember_data, key="1:2", data={"rated": 7}, now=NOON)
-    await database.writing(conversation.remember_state, key="1:2", state="Comment:waiting", now=NOON)
-    assert await recall() == ("Comment:waiting", {"rated": 7})
-    await database.writing(conversation.remember_data, key="1:2", data={}, now=NOON)
-    assert await recall() == ("Comment:waiting", {})
-    await database.writing(conversation.remember_state, key="1:2", state=None, now=NOON)
-    assert await recall() == (None, {})
+    for form in (("Comment:waiting", {"rated": 7}), ("Comment:waiting", {}), (None, {"rated": 7}), (None, {})):
+        await remember(*form)
+        assert await recall() == form
     assert await database.reading(rows, table=conversation.conversation) == []
 
 

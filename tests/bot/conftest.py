@@ -1,0 +1,14 @@
+"""What several tests of the program share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.driver.lives import Womb
+
+
+@pytest.fixture(scope="session")
+def womb() -> Iterator[Womb]:
+    """What the lives of a program that is killed are forks of."""
+    with Womb() as womb:
+        yield womb
