@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -28,7 +28,8 @@ def remember(
 ) -> None:
     """Set the state and data of conversations, and mark the message that led there as handled, if one did.
 
-    A conversation with neither state nor data is forgotten.
+    With it those before it in its chat, which were handled in their order: run again, they would meet a form that was
+    not there, and be taken for its answer. A conversation with neither state nor data is forgotten.
     """
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
     for key, (state, data) in changes.items():
@@ -42,4 +43,13 @@ def remember(
             .on_conflict_do_update(index_elements=["key"], set_=values)
         )
     if incoming_id is not None:
-        connection.execute(update(incoming).where(incoming.c.id == incoming_id).values(done_at=now))
+        here = select(incoming.c.channel, incoming.c.chat, incoming.c.worker).where(incoming.c.id == incoming_id)
+        connection.execute(
+            update(incoming)
+            .where(
+                tuple_(incoming.c.channel, incoming.c.chat, incoming.c.worker).in_(here),
+                incoming.c.id <= incoming_id,
+                incoming.c.done_at.is_(None),
+            )
+            .values(done_at=now)
+        )
