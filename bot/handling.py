@@ -29,5 +29,14 @@ class Handling:
 handling: ContextVar[Handling | None] = ContextVar("handling", default=None)
 """The message that the current task handles; None for what the bot says unasked."""
 
-saying: ContextVar[int | None] = ContextVar("saying", default=None)
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A message of the outbox while it is said. `news`: it is about no booking of the person's own."""
+
+    outbox_id: int
+    news: bool = False
+
+
+saying: ContextVar[Saying | None] = ContextVar("saying", default=None)
 """The message of the outbox that the current task says; None for answers."""

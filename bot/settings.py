@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     """The template of notices when nothing was said for 48 hours; without it, they wait for the next contact."""
     wechat_template_kind: Literal["template", "subscription"] = "template"
     """Whether it is one of the template messages, or of the subscription notices."""
+    wechat_per_second: Annotated[float, Field(gt=0, le=1000)] = 5
+    """How many messages a second the bot says unasked on WeChat, which takes 500,000 customer-service messages a day
+    (接口调用频次限制说明); five a second stay below that."""
     wechat_template_fields: str = "title:thing1,time:time2,remark:thing3"
     """Which fields of the template hold the title, the time and a remark."""
 
@@ -340,6 +343,7 @@ _ALLOWED = {
     "telegram_paid_broadcast": "true or false",
     "broadcast_faults": "a whole number from 1 to 1000",
     "wechat_mode": "safe, compat or plain",
+    "wechat_per_second": "a number above 0 and up to 1000",
     "wechat_template_kind": "template or subscription",
     "stop_seconds": "a number from 0 to 300",
     "log_format": "auto, console or json",

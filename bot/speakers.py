@@ -22,7 +22,8 @@ from bot import metrics
 from bot.assembly import Parts
 from bot.channels.face import ChannelBot
 from bot.channels.telegram.session import NAME, TelegramSession, UnderWay
-from bot.handling import saying
+from bot.channels.wechat.session import Kept, NotReached, WechatSession
+from bot.handling import Saying, saying
 from bot.settings import Settings
 from bot.unasked import Words
 from db.delivering import Claimed
@@ -47,6 +48,8 @@ def speakers(shared: Parts, bots: Sequence[ChannelBot]) -> dict[str, tuple[Speak
     for bot in bots:
         if isinstance(bot.session, TelegramSession):
             found[bot.channel] = (TelegramSpeaker(bot, words, shared.settings), shared.settings.telegram_per_second)
+        elif isinstance(bot.session, WechatSession):
+            found[bot.channel] = (WechatSpeaker(bot, words), shared.settings.wechat_per_second)
         else:
             found[bot.channel] = (OwnSpeaker(bot, words), OWN_PER_SECOND)
     return found
@@ -64,7 +67,7 @@ class OwnSpeaker:
             method = await self._words.of(message)
         except NotFound:
             return Outcome("failed", "not_found")
-        token = saying.set(message.id)
+        token = saying.set(Saying(message.id))
         try:
             told = await self._bot(method)
         except TelegramBadRequest as error:
@@ -72,6 +75,32 @@ class OwnSpeaker:
         finally:
             saying.reset(token)
         return Outcome("sent", sent_as=str(told.message_id) if isinstance(told, Message) else None)
+
+
+class WechatSpeaker:
+    """Says a message on WeChat; when it is kept for the person's next contact, it is skipped for now."""
+
+    def __init__(self, bot: ChannelBot, words: Words) -> None:
+        self._bot = bot
+        self._words = words
+
+    async def say(self, message: Claimed) -> Outcome:
+        try:
+            method = await self._words.of(message)
+            news = await self._words.is_news(message)
+        except NotFound:
+            return Outcome("failed", "not_found")
+        token = saying.set(Saying(message.id, news=news))
+        try:
+            await self._bot(method)
+        except Kept:
+            return Outcome("skipped", "kept")
+        except TelegramAPIError as error:
+            return _outcome(error, message, left=not isinstance(error, NotReached))
+        finally:
+            saying.reset(token)
+        # WeChat gives it no name, by which it could be taken back.
+        return Outcome("sent")
 
 
 class TelegramSpeaker:

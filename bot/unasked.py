@@ -28,6 +28,8 @@ from locales import Language, say_in
 ALARMS: Final = ("lane_paused", "lane_stopped", "broadcast_paused")
 REMEMBERED: Final = 60.0
 """Seconds for which a broadcast's words are kept: they stand still once it goes out."""
+WITH_ADDRESSES: Final = ("web", "wechat")
+"""The lanes on which a file goes by its address with us."""
 _SENT_FILES: Final = {"picture": "photo", "document": "document"}
 """Under which name Telegram gives back what was sent."""
 
@@ -66,6 +68,13 @@ class Words:
         text, keys = notice(message.kind, message.data, booking, voice)
         return SendMessage(chat_id=message.chat, text=text, reply_markup=keys)
 
+    async def is_news(self, message: Claimed) -> bool:
+        """Whether it is news, and not about a booking of the person's. Raises `NotFound` as `of` does."""
+        if message.broadcast_id is None:
+            return False
+        told, _ = await self._broadcast(message.broadcast_id)
+        return told.purpose == "news"
+
     async def learn(self, message: Claimed, result: Mapping[str, Any]) -> None:
         """Remember what Telegram calls the file that went with a broadcast, so that it is not sent again and again."""
         if message.broadcast_id is None:
@@ -81,8 +90,8 @@ class Words:
 
     async def _of_broadcast(self, message: Claimed, number: int, language: Language) -> Method:
         told, file = await self._broadcast(number)
-        if file is not None and message.lane == "web":
-            file = await self._on_the_page(number)
+        if file is not None and message.lane in WITH_ADDRESSES:
+            file = await self._with_an_address(number, message.lane)
         version = told.content.get(language) or told.content["zh"]
         name = None
         if NAME in version["text"] and message.lane not in self._abroad:
@@ -92,16 +101,16 @@ class Words:
             name = profile.get("name")
         return broadcast_message(told, chat=message.chat, language=language, name=name, file=file, lane=message.lane)
 
-    async def _on_the_page(self, number: int) -> Enclosure | None:
-        """The file with an address at which every page finds it: one for all, not one for each."""
+    async def _with_an_address(self, number: int, lane: str) -> Enclosure | None:
+        """The file with an address at which everybody finds it: one for all, not one for each."""
         async with self._keeping:
             _, file = await self._broadcast(number)
-            if file is None or "web" in file.known_as:
+            if file is None or lane in file.known_as:
                 return file
             token = await self._shared.database.writing(
                 keep_file, name=file.name, media_type=file.media_type, content=file.content, now=datetime.now(UTC)
             )
-            return await self._note(number, "web", address_of(token, file.name))
+            return await self._note(number, lane, address_of(token, file.name))
 
     async def _broadcast(self, number: int, *, fresh: bool = False) -> tuple[Broadcast, Enclosure | None]:
         known: tuple[Broadcast, Enclosure | None] | None = None if fresh else self._broadcasts.get(number)

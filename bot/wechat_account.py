@@ -79,8 +79,7 @@ def show_quota() -> None:
     """Show how many mass sendings were made this month, and how many followers have how many left."""
     settings = _settings()
     _import_aiogram()
-    from bot.channels.wechat.mass import month_of
-    from db.wechat_quota import A_MONTH, month_figure
+    from db.wechat_quota import A_MONTH, month_figure, month_of
 
     async def work(_: "Client", database: "Database") -> None:
         month = month_of(datetime.now(UTC))

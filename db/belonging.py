@@ -30,6 +30,8 @@ from db.vault import Vault
 
 OWN_CHANNELS: Final = ("web", "terminal", "wechat")
 """Channels on which a chat is numbered by the identity; elsewhere by the channel's own account."""
+OWN_HISTORIES: Final = ("web", "terminal")
+"""Channels that show the history which we keep: there, what is said twice stands once."""
 
 Rows = Callable[[int], ColumnElement[bool]]
 """The rows of a user, by their number."""

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, or_, select, update
 
 from db.audience import wants
-from db.belonging import OWN_CHANNELS
+from db.belonging import OWN_CHANNELS, OWN_HISTORIES
 from db.booking_tables import registration
 from db.broadcast_tables import broadcast
 from db.lanes import LOOK_AHEAD, Lane, lane_as_it_is, locked_lane, take_places
 from db.outbox import AWAITED, due_at_once
 from db.outbox_tables import QUEUED, outbox
 from db.outbox_tables import lane as lane_table
-from db.routing import unrouted
+from db.routing import blocked_chats, unrouted
 from db.statuses import ACTIVE
-from db.tables import identity, user
+from db.tables import user
 
 BREATH = timedelta(seconds=1)
 """Between two messages in one chat."""
@@ -112,8 +112,9 @@ def claim_wave(
         fates |= {row.id: ("skipped", "opted_out") for row in theirs if row.user_id not in wanted}
         rows += theirs
     fates |= _expired(rows, now)
-    if lane not in OWN_CHANNELS:
-        fates |= _blocked(connection, lane, rows)
+    if lane not in OWN_HISTORIES:
+        gone = blocked_chats(connection, lane, {row.chat for row in rows})
+        fates |= {row.id: ("blocked", "blocked_before") for row in rows if row.chat in gone}
     going = [row for row in rows if row.id not in fates]
     hasty = _hasty(connection, lane, going, now)
     going = [row for row in going if row.id not in hasty]
@@ -223,18 +224,6 @@ def _stale(connection: Connection, rows: Iterable[Row[Any]]) -> Fates:
 
 def _expired(rows: Iterable[Row[Any]], now: datetime) -> Fates:
     return {row.id: ("expired", "too_late") for row in rows if row.expires_at is not None and row.expires_at <= now}
-
-
-def _blocked(connection: Connection, lane: str, rows: Sequence[Row[Any]]) -> Fates:
-    chats = {str(row.chat) for row in rows}
-    gone = set(
-        connection.execute(
-            select(identity.c.external_id).where(
-                identity.c.channel == lane, identity.c.external_id.in_(chats), identity.c.blocked_at.is_not(None)
-            )
-        ).scalars()
-    )
-    return {row.id: ("blocked", "blocked_before") for row in rows if str(row.chat) in gone}
 
 
 def _hasty(connection: Connection, lane: str, rows: Sequence[Row[Any]], now: datetime) -> set[int]:

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
-from db.belonging import OWN_CHANNELS
+from db.belonging import OWN_CHANNELS, OWN_HISTORIES
 from db.broadcast_tables import broadcast
 from db.delivering import Claimed
 from db.lanes import ALARMED, lane_works
@@ -25,7 +25,7 @@ class Outcome:
     against the whole broadcast.
     """
 
-    state: Literal["queued", "sent", "failed", "unsure", "blocked"]
+    state: Literal["queued", "sent", "failed", "unsure", "skipped", "blocked"]
     reason: str | None = None
     sent_as: str | None = None
     burned: bool = True
@@ -158,13 +158,13 @@ def _streak(faults: int, fault: str | None, outcomes: Iterable[Outcome]) -> tupl
 def release_expired(connection: Connection, *, now: datetime) -> int:
     """Messages whose worker has not been heard of until the end of its lease are unsure; returns how many.
 
-    On our own channels a message stands in the history once, however often it is said: there it is simply said again.
+    Where people see the history that we keep, a message stands once, however often it is said: there it is said again.
     """
     over = SENDING & (outbox.c.leased_until <= now)
     numbers = connection.execute(select(outbox.c.id).where(over).limit(500)).scalars().all()
     if not numbers:
         return 0
-    own = outbox.c.lane.in_(OWN_CHANNELS)
+    own = outbox.c.lane.in_(OWN_HISTORIES)
     return connection.execute(
         update(outbox)
         .where(outbox.c.id.in_(numbers), over)

@@ -78,20 +78,19 @@ def _acted_in(
             incoming.c.id == int(key.removeprefix("in")), incoming.c.channel.in_(channels), incoming.c.chat > 0
         )
     ).one_or_none()
-    if said is None or _blocked(connection, said.channel, said.chat):
+    if said is None or blocked_chats(connection, said.channel, [said.chat]):
         return None
     return said.channel, said.chat
 
 
-def _blocked(connection: Connection, channel: str, chat: int) -> bool:
-    return (
-        connection.execute(
-            select(identity.c.id).where(
-                identity.c.channel == channel, identity.c.external_id == str(chat), identity.c.blocked_at.is_not(None)
-            )
-        ).first()
-        is not None
-    )
+def blocked_chats(connection: Connection, channel: str, chats: Collection[int]) -> set[int]:
+    """Which of these chats are of people who cannot be reached there until they write again."""
+    blocked = (identity.c.channel == channel) & identity.c.blocked_at.is_not(None)
+    if channel in OWN_CHANNELS:
+        return set(connection.execute(select(identity.c.id).where(blocked, identity.c.id.in_(chats))).scalars())
+    names = [str(chat) for chat in chats]
+    found = connection.execute(select(identity.c.external_id).where(blocked, identity.c.external_id.in_(names)))
+    return {int(name) for name in found.scalars()}
 
 
 def _met(connection: Connection, user_id: int, channels: Collection[str], troubled: Collection[str]) -> tuple[str, int]:

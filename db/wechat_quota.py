@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -15,6 +16,7 @@ from db.wechat_tables import wechat_mass, wechat_mass_reach
 
 A_MONTH = 4
 """So many mass sendings one follower gets in a calendar month."""
+_BEIJING: Final = ZoneInfo("Asia/Shanghai")
 _TOGETHER = 500
 """Rows and numbers in one statement; SQLite takes 32,766 values."""
 
@@ -33,6 +35,11 @@ class Figure:
 
     sent: int
     left: dict[int, int]
+
+
+def month_of(now: datetime) -> str:
+    """The month that a mass sending counts for, by WeChat's clock."""
+    return f"{now.astimezone(_BEIJING):%Y-%m}"
 
 
 def open_mass(

@@ -7,6 +7,8 @@ from db.broadcast_reviews import approvals_left, reviews_of
 from db.broadcasts import EDITABLE, Broadcast, BroadcastGone, broadcast_of, enclosure_of
 from db.catalogue import slot_card
 from db.refusals import NotFound
+from db.wechat import CHANNEL as WECHAT
+from db.wechat_quota import month_figure, month_of
 from handlers.cards import moment, short_moment
 from handlers.choice import numbers
 from handlers.desk import Desk, Row
@@ -66,9 +68,18 @@ def state_word(desk: Desk, told: Broadcast, left: int) -> str:
 
 
 async def audience_line(desk: Desk, told: Broadcast) -> str:
-    """Whom it is for, and how many they are now."""
+    """Whom it is for, how many they are now, and how it reaches those on WeChat."""
     size = await desk.read(audience_size, broadcast=told)
-    return desk.say("broadcast-audience", who=await audience_words(desk, told), size=size)
+    line = desk.say("broadcast-audience", who=await audience_words(desk, told), size=size)
+    if WECHAT not in told.audience.get("channels", [WECHAT]):
+        return line
+    figure = await desk.read(month_figure, month=month_of(desk.now))
+    if not figure.left:
+        return line
+    left = " · ".join(
+        desk.say("audience-wechat-left", people=people, left=left) for left, people in figure.left.items()
+    )
+    return f"{line}\n{desk.say('audience-wechat', sent=figure.sent, left=left)}"
 
 
 async def audience_words(desk: Desk, told: Broadcast) -> str:

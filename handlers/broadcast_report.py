@@ -25,7 +25,7 @@ STATES: Final[dict[str, tuple[str, Colour]]] = {
 }
 """What a message comes to, each with its sign and its colour; what is in hand counts as waiting."""
 KNOWN: Final = frozenset(
-    ("opted_out", "cancelled", "blocked", "no_answer", "server_error", "worker_gone", "not_found", "expired")
+    ("opted_out", "kept", "cancelled", "blocked", "no_answer", "server_error", "worker_gone", "not_found", "expired")
 )
 """Reasons that have words; the others are the channel's own."""
 REASONS_SHOWN: Final = 8

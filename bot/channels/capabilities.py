@@ -81,7 +81,8 @@ CAPABILITIES: Final[Mapping[str, Capability]] = {
         places="a link to the map",
         length=f"{TEXT_BYTES} bytes; longer ones are several, split where a sentence ends",
         voice="what WeChat recognised is answered; without it, a word that it is not understood",
-        unasked="within 48 hours of the last message; later a short notice, and all of it at the next contact",
+        unasked="within 48 hours of the last message; later a short notice where a template is set, never for news, and"
+        " all of it at the next contact within seven days",
         personal="yes",
         gone="everything about them is deleted at once",
     ),

@@ -97,7 +97,7 @@ class OwnHistorySession(BaseSession):
     async def _say(self, bot: Bot, method: TelegramMethod[Any]) -> Message:
         chat = chat_of(method)
         body = await draw(bot, method, partial(self.keep_file, chat))
-        hand = handling.get()
+        hand, unasked = handling.get(), saying.get()
         told = await self._database.writing(
             history.write_message,
             identity_id=chat,
@@ -106,7 +106,7 @@ class OwnHistorySession(BaseSession):
             now=datetime.now(UTC),
             incoming_id=hand.incoming_id if hand else None,
             ordinal=hand.next_answer() if hand else None,
-            outbox_id=saying.get(),
+            outbox_id=unasked.outbox_id if unasked else None,
         )
         await self.show(chat, told, again=False)
         return _message(bot, chat, told)

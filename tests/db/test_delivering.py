@@ -20,6 +20,7 @@ from db.outcomes import GIVEN_BACK, Outcome, give_back_unknown, release_expired,
 from db.people import recognise
 from db.personal_tables import staff
 from db.tables import identity
+from db.wechat import note_unreachable
 from delivery import Night
 from tests.db.conftest import NOON
 from tests.db.offers import an_offering
@@ -163,6 +164,36 @@ async def test_a_late_result_counts_and_what_was_not_begun_is_free_again(crowd, 
     await written(database, (sent, Outcome("failed")))
     await written(database, (third, Outcome("failed")), worker=2)
     assert await states(database) == ["queued"] * 27 + ["sent"] + ["unsure"] * 2
+
+
+@pytest.fixture
+async def followers(database):
+    """Two people on WeChat, the first of whom follows no more since the broadcast was made."""
+
+    def write(connection):
+        found = [
+            recognise(connection, channel="wechat", external_id=name, language="zh", now=NOON) for name in ("oA", "oB")
+        ]
+        for person in found:
+            wish = {"user_id": person.user_id, "topic": "events", "channel": "wechat", "at": NOON}
+            connection.execute(subscription.insert(), wish)
+        open_lane(connection, name="wechat", per_second=10, now=NOON)
+        return [person.identity_id for person in found]
+
+    gone, here = await database.writing(write)
+    await told(database)
+    await database.writing(note_unreachable, identity_id=gone, now=NOON)
+    return gone, here
+
+
+async def test_on_wechat_who_follows_no_more_is_left_out_and_a_lost_worker_leaves_doubt(followers, database):
+    wave = await database.writing(
+        claim_wave, lane="wechat", worker=1, room=50, lease=LEASE, night=False, now=NOON + SECOND
+    )
+    assert [message.chat for message in wave.messages] == [followers[1]]
+    assert await states(database) == ["blocked", "sending"]
+    assert await database.writing(release_expired, now=NOON + SECOND + LEASE) == 1
+    assert await states(database) == ["blocked", "unsure"]
 
 
 async def test_what_a_worker_does_not_know_to_be_in_its_hand_is_free_again(crowd, database):

@@ -55,7 +55,7 @@ async def until(app, state):
             await asyncio.sleep(0.05)
 
 
-@told_on(["web", "telegram"], postgres=["web"])
+@told_on(["web", "telegram", "wechat"], postgres=["web"])
 async def test_who_wants_it_gets_it_once_and_can_stop_it_there(she, app, colleague, channel):
     await she.hears("订阅活动通知", "“活动”的消息")
     stranger = await app.person(channel)

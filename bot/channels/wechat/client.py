@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
@@ -10,7 +10,7 @@ import httpx
 import structlog
 
 from bot import metrics
-from bot.channels.wechat.errors import WechatError, WechatUnreachable
+from bot.channels.wechat.errors import WechatAway, WechatError, WechatUnreachable
 
 TIMEOUT: Final = 8.0
 """Seconds until a call is given up."""
@@ -51,7 +51,7 @@ class Api:
         query: Mapping[str, str] | None = None,
         file: tuple[str, bytes, str] | None = None,
     ) -> Json:
-        """One call; raises `WechatError` for a refusal, `WechatUnreachable` when no answer came.
+        """One call; raises `WechatError` for a refusal, `WechatAway` or `WechatUnreachable` when no answer came.
 
         `given` goes as JSON, written out: WeChat refuses escapes. `file` (name, content, media type) is uploaded.
         """
@@ -69,7 +69,9 @@ class Api:
             found = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             metrics.outgoing.labels("wechat", name, "failed").inc()
-            raise WechatUnreachable(f"{name}: {type(error).__name__}") from error
+            nothing_left = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+            kind = WechatAway if nothing_left else WechatUnreachable
+            raise kind(f"{name}: {type(error).__name__}") from error
         if not isinstance(found, dict):
             raise WechatUnreachable(f"{name}: not WeChat's words")
         code = found.get("errcode", 0)
@@ -100,7 +102,7 @@ class Client:
         file: tuple[str, bytes, str] | None = None,
     ) -> Json:
         """One call: with a new token once when the old one is refused, and once more when the server is busy."""
-        token = await self._tokens.current()
+        token = await _token(self._tokens.current())
         renewed = waited = False
         while True:
             try:
@@ -108,7 +110,7 @@ class Client:
             except WechatError as error:
                 if error.cure == "renew" and not renewed:
                     renewed = True
-                    token = await self._tokens.renewed(token)
+                    token = await _token(self._tokens.renewed(token))
                 elif error.cure == "again" and not waited:
                     waited = True
                     await asyncio.sleep(PAUSE)
@@ -116,3 +118,11 @@ class Client:
                     if error.cure in {"alarm", "stop"}:
                         logger.error("wechat_refuses", code=error.code, call=path, why=str(error))  # noqa: TRY400
                     raise
+
+
+async def _token(coming: Awaitable[str]) -> str:
+    """Without a token nothing leaves."""
+    try:
+        return await coming
+    except WechatUnreachable as error:
+        raise WechatAway(str(error)) from error

@@ -94,6 +94,10 @@ class WechatUnreachable(Exception):
     """No answer came: what was asked for may or may not have happened."""
 
 
+class WechatAway(WechatUnreachable):
+    """WeChat could not be reached: what was asked for has not happened."""
+
+
 def meaning(code: int) -> Meaning:
     """An error code in words, with what to do."""
     return MEANINGS.get(code, _UNKNOWN)

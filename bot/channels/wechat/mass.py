@@ -7,10 +7,10 @@ import structlog
 
 from bot.channels.wechat.client import Client
 from bot.channels.wechat.errors import WechatError
-from bot.channels.wechat.limits import BEIJING, MASS_LIST
+from bot.channels.wechat.limits import MASS_LIST
 from bot.channels.wechat.parts import Text, as_message
 from db import Database
-from db.wechat_quota import close_mass, open_mass
+from db.wechat_quota import close_mass, month_of, open_mass
 
 logger = structlog.get_logger(__name__)
 
@@ -51,8 +51,3 @@ async def mass_send(
     await database.writing(close_mass, name=name, state="sent", message_id=known, recipients=recipients)
     logger.info("mass_sent", name=name, recipients=len(recipients))
     return len(recipients)
-
-
-def month_of(now: datetime) -> str:
-    """The month that a mass sending counts for."""
-    return f"{now.astimezone(BEIJING):%Y-%m}"

@@ -11,7 +11,7 @@ from aiogram.methods import SendMessage
 from cachetools import LRUCache, TTLCache
 
 from bot.channels.wechat.client import Client
-from bot.channels.wechat.errors import Cure, WechatError, WechatUnreachable
+from bot.channels.wechat.errors import Cure, WechatAway, WechatError, WechatUnreachable
 from bot.channels.wechat.limits import MEDIA_SECONDS, PICTURE_BYTES
 from bot.channels.wechat.notices import Notice, Template, notify
 from bot.channels.wechat.parts import Part, Picture, Text, as_message, as_words
@@ -101,26 +101,32 @@ class Service:
                 raise TelegramForbiddenError(method=_method(chat), message=str(error)) from error
             raise NotNow(str(error), error.cure) from error
 
-    async def tell(self, chat: int, parts: Sequence[Part], text: str) -> None:
-        """Say these unasked. When the conversation is over they are kept, and a notice of `text` goes instead.
+    async def tell(self, chat: int, parts: Sequence[Part], notice: str | None) -> None:
+        """Say these unasked. When the conversation is over they are kept, and `notice` goes instead, if there is one.
 
-        Raises `NotNow` when that cannot go either (they are kept), or for another reason (nothing is kept: who sends
-        tries again); and what `say` raises.
+        Raises `NotNow` with the cure ``later`` when they are kept and no notice went; `NotNow` with another cure and
+        `WechatAway` when nothing was said and nothing is kept: who sends tries again. Once a part has arrived, the rest
+        is kept rather than all said again. Raises `WechatUnreachable` when a part may have arrived (the rest is kept),
+        and `TelegramForbiddenError` when the person does not follow.
         """
         for place, part in enumerate(parts):
             try:
                 await self._say(chat, part)
-            except NotNow as reason:
-                if reason.cure != "later":
+            except (NotNow, WechatAway) as reason:
+                cure = reason.cure if isinstance(reason, NotNow) else "again"
+                if cure == "refused" or (cure != "later" and place == 0):
                     raise
                 await self.keep(chat, parts[place:])
                 logger.info("kept_for_the_next_contact", chat=chat, why=str(reason))
-                if not await self._notify(chat, text):
+                if cure == "later" and not await self._notify(chat, notice):
                     raise
                 return
+            except WechatUnreachable:
+                await self.keep(chat, parts[place + 1 :])
+                raise
 
-    async def _notify(self, chat: int, text: str) -> bool:
-        if self._template is None:
+    async def _notify(self, chat: int, text: str | None) -> bool:
+        if self._template is None or text is None:
             return False
         title, _, remark = text.partition("\n")
         notice = Notice(title, datetime.now(UTC), remark)

@@ -13,12 +13,12 @@ from aiogram.exceptions import (
 from aiogram.methods import SendMessage
 
 from bot.channels.own_history import OwnHistorySession
-from bot.channels.wechat.errors import WechatUnreachable
+from bot.channels.wechat.errors import WechatAway, WechatUnreachable
 from bot.channels.wechat.limits import BEIJING
 from bot.channels.wechat.parts import parts_of
 from bot.channels.wechat.service import NotNow, Service
 from bot.channels.wechat.turns import Turns
-from bot.handling import handling
+from bot.handling import handling, saying
 from db import Database, files
 from db.history import Told
 from db.intake import note_answers
@@ -27,6 +27,14 @@ from db.wechat import CHANNEL
 
 NAME: Final = CHANNEL
 Body = dict[str, Any]
+
+
+class Kept(TelegramBadRequest):
+    """WeChat takes nothing for this person now: it is said when they come next."""
+
+
+class NotReached(TelegramNetworkError):
+    """WeChat could not be reached: nothing has left."""
 
 
 class WechatSession(OwnHistorySession):
@@ -82,8 +90,11 @@ class WechatSession(OwnHistorySession):
     async def _speak_unasked(self, chat: int, body: Body) -> None:
         """Say something unasked; what WeChat refuses is raised as what Telegram would say in its place."""
         method = SendMessage(chat_id=chat, text="·")
+        unasked = saying.get()
+        # WeChat forbids news in notices, which are for services.
+        notice = None if unasked is not None and unasked.news else body.get("text") or ""
         try:
-            await self._service.tell(chat, parts_of([body], site=self._service.site), body.get("text") or "")
+            await self._service.tell(chat, parts_of([body], site=self._service.site), notice)
         except NotNow as reason:
             match reason.cure:
                 case "stop":
@@ -93,7 +104,11 @@ class WechatSession(OwnHistorySession):
                     raise TelegramRetryAfter(method=method, message=str(reason), retry_after=60) from reason
                 case "alarm" | "renew":
                     raise TelegramUnauthorizedError(method=method, message=str(reason)) from reason
+                case "later":
+                    raise Kept(method=method, message=str(reason)) from reason
             raise TelegramBadRequest(method=method, message=str(reason)) from reason
+        except WechatAway as error:
+            raise NotReached(method=method, message=str(error)) from error
         except WechatUnreachable as error:
             raise TelegramNetworkError(method=method, message=str(error)) from error
 

@@ -34,6 +34,17 @@ def restarted(app, configured):
     return restart
 
 
+@pytest.fixture
+def reminder_is_due(app, moved_clock):  # noqa: F811 - the fixture
+    """Let the program's clock run ahead to the first reminder."""
+
+    async def move():
+        due = min(row["due_at"] for row in await app.rows("outbox") if row["kind"] == "remind")
+        moved_clock(seconds=(due - datetime.now(UTC)).total_seconds() + 1)
+
+    return move
+
+
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     monkeypatch.setattr("bot.ticking.EVERY", 0.02)

@@ -36,19 +36,20 @@ async def until(she, found):
     raise AssertionError("it did not come")
 
 
-async def test_a_reminder_within_the_window_is_a_message(she, phone, app, moved_clock):
+async def test_a_reminder_within_the_window_is_a_message(she, phone, app, reminder_is_due):
     await registers(she, "确认报名", "约好了")
-    moved_clock(days=40)
+    await reminder_is_due()
     await she.sees("提醒")
     assert phone.inbox[-1]["by"] == "service"
 
 
 @pytest.mark.parametrize("code", [45015, 45047])
-async def test_outside_the_window_it_waits_for_the_next_contact(she, phone, app, wechat_api, moved_clock, code):
+async def test_outside_the_window_it_waits_for_the_next_contact(she, phone, app, wechat_api, reminder_is_due, code):
     await registers(she, "确认报名", "约好了")
     wechat_api.fail_next("custom/send", *[code] * 10)
-    moved_clock(days=40)
-    await until(she, lambda: sent(app, "failed"))
+    await reminder_is_due()
+    await until(she, lambda: sent(app, "skipped"))
+    assert {row["reason"] for row in await app.rows("outbox") if row["state"] == "skipped"} == {"kept"}
     assert wechat_api.notices == []
     await phone.says("绿卡是什么")
     answer = await she.sees("八条通道")
@@ -65,13 +66,13 @@ async def test_outside_the_window_a_notice_goes_and_only_then(
     app,
     wechat_api,
     restarted,
-    moved_clock,
+    reminder_is_due,
     kind,
 ):
     await restarted(wechat_template_id="tpl", wechat_template_kind=kind)
     await registers(she, "确认报名", "约好了")
     wechat_api.boxes[phone.openid].left = 0
-    moved_clock(days=40)
+    await reminder_is_due()
     await until(she, lambda: sent(app, "sent"))
     notice = wechat_api.notices[0]
     assert notice["kind"] == kind
@@ -85,21 +86,21 @@ async def test_outside_the_window_a_notice_goes_and_only_then(
 
 
 @pytest.mark.parametrize("code", [None, 45009])
-async def test_no_notice_goes_while_the_window_is_open(she, phone, app, wechat_api, restarted, moved_clock, code):
+async def test_no_notice_goes_while_the_window_is_open(she, phone, app, wechat_api, restarted, reminder_is_due, code):
     await restarted(wechat_template_id="tpl")
     await registers(she, "确认报名", "约好了")
     if code is not None:
         wechat_api.fail_next("custom/send", *[code] * 10)
-    moved_clock(days=40)
-    await until(she, lambda: sent(app, "sent" if code is None else "unsure"))
+    await reminder_is_due()
+    await until(she, lambda: sent(app, "sent") if code is None else paused(app))
     assert wechat_api.notices == []
 
 
-async def test_who_follows_no_more_is_marked(she, phone, app, wechat_api, moved_clock):
+async def test_who_follows_no_more_is_marked(she, phone, app, wechat_api, reminder_is_due):
     await registers(she, "确认报名", "约好了")
     wechat_api.followers.clear()
-    moved_clock(days=40)
-    await until(she, lambda: sent(app, "failed"))
+    await reminder_is_due()
+    await until(she, lambda: sent(app, "blocked"))
     [row] = await app.rows("identity")
     assert row["blocked_at"] is not None
     assert app.log.complaints == []
@@ -190,25 +191,89 @@ async def nothing_kept(app):
     return not await kept(app)
 
 
-async def test_a_server_that_is_away_leaves_a_reminder_unsure(she, phone, app, wechat_api, moved_clock):
+async def test_a_server_that_is_away_is_tried_again(she, phone, app, wechat_api, reminder_is_due):
     await registers(she, "确认报名", "约好了")
-    address = app.wechat.url
+    await long_answer(phone)  # there is a token then
+    await until(she, lambda: said(wechat_api, phone))
+    before = len(wechat_api.boxes[phone.openid].messages)
+    port = int(wechat_api.url.rpartition(":")[2])
     await wechat_api.__aexit__()
-    moved_clock(days=40)
+    await reminder_is_due()
+    await until(she, lambda: unreached(app))
+    await wechat_api.listen(port)
+    await she.sees("提醒")
+    assert len(wechat_api.boxes[phone.openid].messages) == before + 1
+
+
+async def test_no_answer_leaves_a_reminder_unsure(she, phone, app, wechat_api, reminder_is_due):
+    await registers(she, "确认报名", "约好了")
+    wechat_api.silent = True
+    await reminder_is_due()
     await until(she, lambda: sent(app, "unsure"))
-    assert address == app.wechat.url
+    assert len(wechat_api.boxes[phone.openid].messages) == 1
 
 
-async def test_who_follows_again_is_reachable_again(she, phone, app, wechat_api, moved_clock):
+@pytest.mark.parametrize("code", [48001, 61004])
+async def test_an_account_that_is_refused_stops_the_lane_and_burns_nothing(
+    she, phone, app, wechat_api, reminder_is_due, code
+):
+    await registers(she, "确认报名", "约好了")
+    wechat_api.fail_next("custom/send", code)
+    await reminder_is_due()
+    await until(she, lambda: stopped(app))
+    await until(she, lambda: unburned(app))
+    assert wechat_api.boxes[phone.openid].messages == []
+
+
+async def test_a_busy_minute_is_waited_for(she, phone, app, wechat_api, reminder_is_due):
+    await registers(she, "确认报名", "约好了")
+    wechat_api.fail_next("custom/send", 45066)
+    await reminder_is_due()
+    await until(she, lambda: paused(app))
+    assert wechat_api.boxes[phone.openid].messages == []
+
+
+async def paused(app):
+    return any(row["paused_until"] for row in await app.rows("lane") if row["name"] == "wechat")
+
+
+async def stopped(app):
+    return any(row["stopped"] for row in await app.rows("lane") if row["name"] == "wechat")
+
+
+async def unburned(app):
+    return {(row["state"], row["attempts"]) for row in await app.rows("outbox") if row["kind"] == "remind"} == {
+        ("queued", 0)
+    }
+
+
+async def unreached(app):
+    return len(app.log.of("channel_unreachable"))
+
+
+async def test_who_follows_again_is_reachable_again(she, phone, app, wechat_api, reminder_is_due):
     await registers(she, "确认报名", "约好了")
     wechat_api.followers.clear()
-    moved_clock(days=40)
-    await until(she, lambda: sent(app, "failed"))
+    await reminder_is_due()
+    await until(she, lambda: sent(app, "blocked"))
     wechat_api.followers.add(phone.openid)
     await phone.push(MsgType="event", Event="subscribe", EventKey="", CreateTime=1_800_000_000)
     await she.sees("你好")
     [row] = await app.rows("identity")
     assert row["blocked_at"] is None
+
+
+@pytest.fixture
+async def account(configured, database):
+    """The channel, and nothing else of the program."""
+
+    async def nobody(_):
+        return
+
+    settings = configured()
+    account = Wechat(settings, database, People(database), vault_for(settings), nobody)
+    yield account
+    await account.close()
 
 
 @pytest.mark.parametrize(
@@ -223,21 +288,19 @@ async def test_who_follows_again_is_reachable_again(she, phone, app, wechat_api,
         (43004, TelegramForbiddenError),
     ],
 )
-async def test_what_a_sender_learns_of_a_refusal(configured, database, wechat_api, code, raised):
+async def test_what_a_sender_learns_of_a_refusal(account, database, wechat_api, code, raised):
     [one] = await people(database, wechat_api, 1)
-
-    async def nobody(_):
-        return
-
-    settings = configured()
-    channel = Wechat(settings, database, People(database), vault_for(settings), nobody)
     wechat_api.fail_next("custom/send", code)
-    try:
-        with pytest.raises(raised) as refusal:
-            await channel.bot.send_message(one, "明天有一场活动")
-    finally:
-        await channel.close()
+    with pytest.raises(raised) as refusal:
+        await account.bot.send_message(one, "明天有一场活动")
     if code == 45009:
         assert 60 <= refusal.value.retry_after <= 86_460
     # What the sender tries again is not kept besides.
     assert await database.reading(waits, identity_id=one) == (code == 45015)
+
+
+async def test_what_has_arrived_in_part_is_not_said_again_and_the_rest_waits(account, database, wechat_api):
+    [one] = await people(database, wechat_api, 1)
+    wechat_api.fail_next("custom/send", 0, 45009)  # taken, then refused
+    await account.bot.send_message(one, "这一句话很长，讲的是人才公寓。" * 60)
+    assert await database.reading(waits, identity_id=one)
