@@ -40,6 +40,13 @@ class SlashCommand(Filter):
         return (event.text or event.caption or "").startswith("/")
 
 
+class InAForm(Filter):
+    """Somebody is filling in a form, whichever."""
+
+    async def __call__(self, event: Message, raw_state: str | None = None) -> bool:
+        return raw_state is not None
+
+
 class AnotherLanguage(Filter):
     """What was said asks for another language."""
 

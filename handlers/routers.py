@@ -30,7 +30,7 @@ from handlers import (
     subscribing,
     tagging,
 )
-from handlers.filters import AnyAction, SlashCommand
+from handlers.filters import AnyAction, InAForm, SlashCommand
 
 
 def conversation() -> list[Router]:
@@ -50,16 +50,19 @@ def conversation() -> list[Router]:
             linking.router(),
             bookings.commands(),
         ),
-        booking_steps.router(),
-        broadcast_writing.router(),
-        broadcast_audience.router(),
+        _only(
+            InAForm(),
+            booking_steps.router(),
+            broadcast_writing.router(),
+            broadcast_audience.router(),
+            event_rating.router(),
+            calling_off.router(),
+            own_fields.form(),
+            staff_desk.form(),
+            broadcasting.form(),
+            offering_import.router(),
+        ),
         broadcast_running.router(),
-        event_rating.router(),
-        calling_off.router(),
-        own_fields.form(),
-        staff_desk.form(),
-        broadcasting.form(),
-        offering_import.router(),
         commands.router(),
         privacy.router(),
         own_fields.router(),
