@@ -1,6 +1,5 @@
 """Booking: a person takes seats, or a place on the waiting list; or exchanges a booking for another in one step."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +8,7 @@ from sqlalchemy import Connection, bindparam, literal, select
 from sqlalchemy.types import Integer, String
 
 from db.booking_tables import attendee, booking_move, claim, registration, slot
+from db.codes import new_code
 from db.leaving import know_locked, leave
 from db.outbox import reminders
 from db.outbox_tables import outbox
@@ -20,10 +20,6 @@ from db.statuses import Status
 from db.tables import Id, Utc
 from db.together import write_together
 from db.waitlist import promote
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Letters and digits that nobody takes for one another."""
-
 
 _NEW = (
     registration.insert()
@@ -146,11 +142,6 @@ def transfer(
     for lead in sorted({old.lead, place.lead}):
         promote(connection, lead=lead, now=now)
     return made
-
-
-def new_code() -> str:
-    """A code that is short enough to be typed and that nobody guesses: 31 to the power of 10."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(10))
 
 
 def _take_seats(connection: Connection, place: Place, needs: Needs) -> bool:

@@ -1,5 +1,6 @@
 """One-time codes: short-lived, kept as a keyed digest only, good for one use, with few wrong tries."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,17 @@ class TooManyTries(Exception):
     """The person has tried too many wrong codes, or asked for too many."""
 
 
+def new_code() -> str:
+    """A code that is short enough to be typed and that nobody guesses: 31 to the power of 10, nearly.
+
+    Never six digits in a row: what looks like a passport or a telephone is masked before it is read.
+    """
+    while True:
+        code = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
+        if not re.search(r"\d{6}", code):
+            return code
+
+
 @dataclass(frozen=True, slots=True)
 class Redeemed:
     """What a code opens: who asked for it (None: the office), and its subject."""
@@ -55,7 +67,7 @@ def make_code(
         ).scalar_one()
         if open_ones >= MADE_AT_MOST:
             raise TooManyTries
-    code = secrets.token_urlsafe(24) if kind == "step" else "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
+    code = secrets.token_urlsafe(24) if kind == "step" else new_code()
     connection.execute(
         one_time_code.insert(),
         {

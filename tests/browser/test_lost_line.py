@@ -20,7 +20,7 @@ def test_the_page_comes_back_by_itself_and_all_is_answered_once(arrives, tmp_pat
         she.sees("23248")
         expect(she.page.locator("#status")).to_be_empty()
         expect(she.sayings.last.locator(".tick.sent")).to_be_visible()
-        she.pardons("ERR_CONNECTION_REFUSED")
+        she.pardons("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET")
 
         again = arrives(program.address, storage_state=kept)  # a window in which the words still wait says them too
         again.page.goto(program.address)

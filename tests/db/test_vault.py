@@ -4,7 +4,9 @@ import base64
 
 import pytest
 
+from db.codes import new_code
 from db.vault import BadKey, Unreadable, Vault, new_key, read_keys
+from knowledge import mask_personal
 
 OLD, NEW = read_keys(new_key())[0], read_keys(new_key())[0]
 
@@ -53,3 +55,10 @@ def test_a_setting_that_is_no_key_is_refused_without_showing_it(written):
     with pytest.raises(BadKey, match="32 bytes") as refusal:
         read_keys(written)
     assert not written or written not in str(refusal.value)
+
+
+def test_a_code_is_never_taken_for_a_personal_number(monkeypatch):
+    drawn = iter("F484452NK9" + "ABCDE23456")
+    monkeypatch.setattr("db.codes.secrets.choice", lambda _: next(drawn))
+    assert new_code() == "ABCDE23456"
+    assert mask_personal("/staff F484452NK9") != "/staff F484452NK9"

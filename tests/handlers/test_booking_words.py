@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from db.booking import new_code
 from db.booking_belonging import COMPANION_LEFT
 from db.catalogue import Booking, SlotCard, TicketLeft
+from db.codes import new_code
 from db.registrations import Policy, Registration
 from db.vault import Vault
 from handlers.desk import Voice
