@@ -33,10 +33,8 @@ INTRODUCTION = """
 queries; *behind* is how far a method is behind Jinyue on the same queries."""
 OWN = """
 **Wujin's own evaluation.** The tuned questions were looked at, failure by failure. Of the blind ones only totals were
-read, but often, while thresholds and phrasings changed; and for those out of scope also which entries answered wrongly,
-after which lures about these were written. So the blind figures lean to the kind side, *blind-out_of_scope* most: for
-an honest one, new questions are needed. A wrong answer also costs the right one of another question: *worth* is right
-less wrong.
+read, three times while weights were fitted and thresholds checked; an offer ("did you mean") counts as not refused. A
+wrong answer also costs the right one of another question: *worth* is right less wrong.
 """
 STYLES = """
 The blind ones by style:
