@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from aiogram.exceptions import (
@@ -26,6 +27,7 @@ from bot.channels.wechat.session import Kept, NotReached, WechatSession
 from bot.handling import Saying, saying
 from bot.settings import Settings
 from bot.unasked import Words
+from db import DatabaseUnavailable
 from db.delivering import Claimed
 from db.outcomes import Outcome
 from db.refusals import NotFound
@@ -55,6 +57,10 @@ def speakers(shared: Parts, bots: Sequence[ChannelBot]) -> dict[str, tuple[Speak
     return found
 
 
+LATER: Final = Outcome("queued", burned=False)
+"""What becomes of a message of which nothing has left."""
+
+
 class OwnSpeaker:
     """Writes into a history of ours, in which each message of the outbox stands once however often it is said."""
 
@@ -67,11 +73,15 @@ class OwnSpeaker:
             method = await self._words.of(message)
         except NotFound:
             return Outcome("failed", "not_found")
+        except DatabaseUnavailable:  # its words are there; nothing has left
+            return LATER
         token = saying.set(Saying(message.id))
         try:
             told = await self._bot(method)
         except TelegramBadRequest as error:
             return Outcome("failed", error.message[:64], general=True)
+        except DatabaseUnavailable:
+            return LATER
         finally:
             saying.reset(token)
         return Outcome("sent", sent_as=str(told.message_id) if isinstance(told, Message) else None)
@@ -90,6 +100,8 @@ class WechatSpeaker:
             news = await self._words.is_news(message)
         except NotFound:
             return Outcome("failed", "not_found")
+        except DatabaseUnavailable:  # its words are there; nothing has left
+            return LATER
         token = saying.set(Saying(message.id, news=news))
         try:
             await self._bot(method)
@@ -119,6 +131,8 @@ class TelegramSpeaker:
             method = await self._words.of(message)
         except NotFound:
             return Outcome("failed", "not_found")
+        except DatabaseUnavailable:  # its words are there; nothing has left
+            return LATER
         if self._paid and message.broadcast_id is not None and isinstance(method, SendMessage):
             method.allow_paid_broadcast = True
         under_way = UnderWay()
@@ -131,12 +145,13 @@ class TelegramSpeaker:
         except asyncio.CancelledError:
             if under_way.left:
                 raise
-            return Outcome("queued", burned=False)
+            return LATER
         finally:
             metrics.outgoing.labels(NAME, method.__api_method__, outcome).inc()
         if not isinstance(result, dict):
             return Outcome("sent")
-        await self._words.learn(message, result)
+        with suppress(DatabaseUnavailable):  # sent all the same
+            await self._words.learn(message, result)
         return Outcome("sent", sent_as=str(result["message_id"]))
 
 
