@@ -40,6 +40,25 @@ class SlashCommand(Filter):
         return (event.text or event.caption or "").startswith("/")
 
 
+class MoreThanAQuestion(Filter):
+    """Whatever the knowledge alone does not answer: a form's answer, a command, an action, our own words, pictures."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = Words(*words)
+
+    async def __call__(
+        self,
+        event: Message,
+        raw_state: str | None = None,
+        sentence: str | None = None,
+        meant: Understanding | None = None,
+    ) -> bool:
+        if raw_state is not None or sentence is None or meant is None or sentence.startswith("/"):
+            return True
+        acts = meant.entry is not None and meant.entry.kind == "action"
+        return acts or meant.follow is Follow.SPEAK or await self._words(event, sentence)
+
+
 class InAForm(Filter):
     """Somebody is filling in a form, whichever."""
 

@@ -4,6 +4,8 @@ A button carries its whole step, ``kind:language:rest``, so that it works after 
 Telegram allows 64 bytes of it: ids only.
 """
 
+from functools import lru_cache
+
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.reply import Reply
@@ -56,7 +58,12 @@ def languages(say: Say) -> InlineKeyboardMarkup:
 
 
 def _entries(entries: tuple[Entry, ...], language: Language) -> Rows:
-    return [[_key(entry.title.said_in(language), f"ask:{language}:{entry.id}")] for entry in entries]
+    return [[_entry(entry.title.said_in(language), f"ask:{language}:{entry.id}")] for entry in entries]
+
+
+@lru_cache(maxsize=1024)  # a button never changes, and making those of an answer anew costs a thirtieth of it
+def _entry(title: str, data: str) -> InlineKeyboardButton:
+    return _key(title, data)
 
 
 def _key(text: str, data: str) -> InlineKeyboardButton:

@@ -1,5 +1,7 @@
 """The routers in the order in which they are asked: the first that takes a message answers it."""
 
+from typing import Final
+
 from aiogram import Router
 from aiogram.filters import Filter
 
@@ -30,7 +32,14 @@ from handlers import (
     subscribing,
     tagging,
 )
-from handlers.filters import AnyAction, InAForm, SlashCommand
+from handlers.commands import EVERYWHERE
+from handlers.filters import AnyAction, InAForm, MoreThanAQuestion, SlashCommand
+from handlers.own_fields import CHANGE_NAME, CHANGE_PHONE
+from handlers.privacy import MINE, WITHDRAW
+from handlers.subscribing import STOP
+
+WORDS: Final = (*STOP, *EVERYWHERE, *MINE, *WITHDRAW, *CHANGE_PHONE, *CHANGE_NAME)
+"""All words that mean something of their own wherever they are said."""
 
 
 def conversation() -> list[Router]:
@@ -39,35 +48,38 @@ def conversation() -> list[Router]:
     A form's answer comes before what its words may mean; the words that work in every form, the forms leave alone.
     """
     return [
-        subscribing.stopping(),
         _only(
-            SlashCommand(),
-            staff_desk.router(),
-            broadcasting.router(),
-            tagging.router(),
-            door.router(),
-            staff.router(),
-            linking.router(),
-            bookings.commands(),
+            MoreThanAQuestion(*WORDS),
+            subscribing.stopping(),
+            _only(
+                SlashCommand(),
+                staff_desk.router(),
+                broadcasting.router(),
+                tagging.router(),
+                door.router(),
+                staff.router(),
+                linking.router(),
+                bookings.commands(),
+            ),
+            _only(
+                InAForm(),
+                booking_steps.router(),
+                broadcast_writing.router(),
+                broadcast_audience.router(),
+                event_rating.router(),
+                calling_off.router(),
+                own_fields.form(),
+                staff_desk.form(),
+                broadcasting.form(),
+                offering_import.router(),
+            ),
+            broadcast_running.router(),
+            commands.router(),
+            privacy.router(),
+            own_fields.router(),
+            feedback.router(),
+            _only(AnyAction(), bookings.router(), rescheduling.router(), booking.router(), subscribing.router()),
         ),
-        _only(
-            InAForm(),
-            booking_steps.router(),
-            broadcast_writing.router(),
-            broadcast_audience.router(),
-            event_rating.router(),
-            calling_off.router(),
-            own_fields.form(),
-            staff_desk.form(),
-            broadcasting.form(),
-            offering_import.router(),
-        ),
-        broadcast_running.router(),
-        commands.router(),
-        privacy.router(),
-        own_fields.router(),
-        feedback.router(),
-        _only(AnyAction(), bookings.router(), rescheduling.router(), booking.router(), subscribing.router()),
         flats.router(),
         browsing.router(),
         answers.router(),

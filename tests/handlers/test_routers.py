@@ -8,8 +8,9 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.settings import PACKS
 from handlers import keyboards
+from handlers.filters import Answer, MoreThanAQuestion, Words
 from handlers.reply import reply_with
-from handlers.routers import conversation
+from handlers.routers import WORDS, conversation
 from knowledge import Knowledge
 from locales import LANGUAGES, say_in
 
@@ -40,6 +41,28 @@ def test_one_that_does_is_found():
     careless = Router()
     careless.message.register(conversation, F.text)
     assert in_threads([careless])
+
+
+def words_in(part):
+    """The words that a filter looks for, itself or in the filters that it is made of."""
+    if isinstance(part, Words):
+        return part._words
+    if isinstance(part, Answer):  # its words are those that it leaves to others
+        return set()
+    inner = [*getattr(part, "targets", ()), *vars(part).values()] if hasattr(part, "__dict__") else []
+    return {word for one in inner for word in words_in(getattr(one, "callback", one))}
+
+
+def test_the_first_look_knows_every_word_that_a_router_listens_to():
+    """A word that it does not know would be answered as a question, and its own handler never asked."""
+    found = set()
+    for router in [below for top in conversation() for below in top.chain_tail]:
+        observer = router.message
+        for one in (*observer._handler.filters, *(one for handler in observer.handlers for one in handler.filters)):
+            if not isinstance(one.callback, MoreThanAQuestion):
+                found |= words_in(one.callback)
+    assert {"td", "我的资料", "改姓名", "取消"} <= found
+    assert found <= set(WORDS)
 
 
 @pytest.fixture(scope="module")
