@@ -2,6 +2,8 @@
 
 import os
 from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 import structlog
@@ -25,14 +27,23 @@ def vault_for(settings: Settings) -> Vault:
     if written:
         return Vault(read_keys(written))  # checked by the settings
     path = settings.data_dir / KEY_FILE
-    with suppress(FileExistsError):
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        # Made whole and for its owner alone from the first moment; of two programs that start at once, one makes it.
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(made, "w") as file:
-            file.write(new_key() + "\n")
-        logger.warning("data_key_made", file=str(path), advice="back it up apart from the database, or set DATA_KEY")
+    if not path.exists():
+        _make(path)
     try:
         return Vault(read_keys(path.read_text().strip()))
     except (BadKey, OSError, UnicodeDecodeError) as error:
         raise NoKey(f"{path}: {error}; put the right key there, or set DATA_KEY") from error
+
+
+def _make(path: Path) -> None:
+    """Make a key, whole and for its owner alone from the first moment; of programs that start at once, one makes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-") as file:
+        file.write(new_key() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)
+            logger.warning(
+                "data_key_made", file=str(path), advice="back it up apart from the database, or set DATA_KEY"
+            )
