@@ -29,7 +29,7 @@ from bot.settings import Settings
 from bot.shelf import Shelf
 from db import Database
 from db.intake import Incoming
-from db.schema import migrate, require_current
+from db.opening import opened
 from db.vault import Vault
 from handlers.forms import Forms
 from handlers.offering_import import OfferingBook
@@ -61,12 +61,7 @@ class Parts:
 @asynccontextmanager
 async def parts(settings: Settings, shelf: Shelf) -> AsyncIterator[Parts]:
     """The shared parts, with the database open and its tables up to date (SQLite) or checked (PostgreSQL)."""
-    database = Database(settings.database_url)
-    try:
-        if database.on_sqlite:
-            await database.writing(migrate)
-        else:
-            await database.reading(require_current)
+    async with opened(settings.database_url) as database:
         await publish_pack(
             database,
             shelf.knowledge.pack,
@@ -79,8 +74,6 @@ async def parts(settings: Settings, shelf: Shelf) -> AsyncIterator[Parts]:
         conversations = ConversationStorage(database)
         dispatcher = _dispatcher(settings, database, shelf, people, vault, conversations)
         yield Parts(settings, database, shelf, people, vault, conversations, dispatcher)
-    finally:
-        await database.close()
 
 
 def _dispatcher(

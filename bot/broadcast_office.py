@@ -49,7 +49,7 @@ from db.broadcasts import (
     enclosure_of,
 )
 from db.named_people import list_people, people_named
-from db.schema import migrate, require_current
+from db.opening import opened
 from db.staff import all_staff
 from handlers.broadcast_report import counts, picture, reason_word, sheet
 from handlers.broadcast_words import TITLE, too_long
@@ -76,13 +76,9 @@ class NotPossible(Exception):
 @asynccontextmanager
 async def office(settings: Settings) -> AsyncIterator["Office"]:
     """The desk, with the database open. What it cannot do is raised as `NotPossible`."""
-    database = Database(settings.database_url)
     try:
-        if database.on_sqlite:
-            await database.writing(migrate)
-        else:
-            await database.reading(require_current)
-        yield Office(settings, database, Console())
+        async with opened(settings.database_url) as database:
+            yield Office(settings, database, Console())
     except BroadcastGone as gone:
         raise NotPossible(f"there is no broadcast {gone}; `jinyue broadcast list` shows them") from gone
     except WrongState as refusal:
@@ -91,8 +87,6 @@ async def office(settings: Settings) -> AsyncIterator["Office"]:
         raise NotPossible(f"its {missing} is missing") from missing
     except tuple(WHY) as refusal:
         raise NotPossible(WHY[type(refusal)]) from refusal
-    finally:
-        await database.close()
 
 
 class Office:

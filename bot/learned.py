@@ -1,29 +1,25 @@
 """The misses on the list of ``jinyue kb misses``: out of the database, grouped, shown, and taken off again."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.command import give_up
+from bot.command import give_up, on_database
 from bot.settings import Settings
-from db import Database, DatabaseUnavailable, SchemaBehind
 from db.learning import Miss, open_misses, settle_misses
-from db.schema import migrate, require_current
 from knowledge import Match
 from knowledge.evaluation import Understand
 from knowledge.grouping import group
 
 EXAMPLES = 5
 """Wordings that are shown of a group."""
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +47,13 @@ class Misses:
 
 def recorded(settings: Settings) -> tuple[Miss, ...]:
     """The misses that nobody has dealt with."""
-    return _on_database(settings, lambda database: database.reading(open_misses))
+    return on_database(settings, lambda database: database.reading(open_misses))
 
 
 def settle(settings: Settings, misses: Misses, now: datetime) -> None:
     """Take a group off the list."""
     numbers = [one.id for one in misses.members]
-    _on_database(settings, lambda database: database.writing(settle_misses, numbers=numbers, now=now))
+    on_database(settings, lambda database: database.writing(settle_misses, numbers=numbers, now=now))
 
 
 def groups(recorded: Sequence[Miss], understand: Understand) -> tuple[Misses, ...]:
@@ -113,21 +109,3 @@ def in_json(found: Sequence[Misses]) -> dict[str, Any]:
             for one in found
         ]
     }
-
-
-def _on_database(settings: Settings, operation: Callable[[Database], Awaitable[T]]) -> T:
-    async def work() -> T:
-        database = Database(settings.database_url)
-        try:
-            if database.on_sqlite:
-                await database.writing(migrate)
-            else:
-                await database.reading(require_current)
-            return await operation(database)
-        finally:
-            await database.close()
-
-    try:
-        return asyncio.run(work())
-    except (DatabaseUnavailable, SchemaBehind) as error:
-        give_up(str(error))

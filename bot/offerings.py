@@ -1,21 +1,14 @@
 """``jinyue offerings …``: what is offered, as a spreadsheet, out of the database and into it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
-from bot.command import give_up, knowledge_or_end, settings_or_end
-from bot.settings import Settings
+from bot.command import give_up, knowledge_or_end, on_database, settings_or_end
 from knowledge import PackError
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from db import Database
-
 app = typer.Typer(no_args_is_help=True, help="What can be booked, as a spreadsheet.")
-T = TypeVar("T")
 File = Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The spreadsheet.")]
 
 
@@ -27,7 +20,7 @@ def export_offerings(file: File) -> None:
 
     pack = knowledge_or_end(settings).pack
     try:
-        _on_database(settings, lambda database: write_book(database, pack, file))
+        on_database(settings, lambda database: write_book(database, pack, file))
     except OSError as error:
         give_up(str(error))
     typer.echo(f"{file}: written")
@@ -45,7 +38,7 @@ def import_from(
 
     pack, remind = knowledge_or_end(settings).pack, settings.reminders
     try:
-        changes = _on_database(
+        changes = on_database(
             settings, lambda database: read_book(database, pack, file, remind=remind, apply=apply, actor=OFFICE)
         )
     except PackError as error:
@@ -56,26 +49,3 @@ def import_from(
     for name, things in zip(changes._fields, changes, strict=True):
         typer.echo(f"{name}: {len(things)}{''.join(f'{chr(10)}  {one}' for one in things)}")
     typer.echo("changed." if apply else "nothing was changed; --apply changes it")
-
-
-def _on_database(settings: Settings, work: "Callable[[Database], Awaitable[T]]") -> T:
-    import asyncio
-
-    from db import Database, DatabaseUnavailable, SchemaBehind
-    from db.schema import migrate, require_current
-
-    async def open_and_work() -> T:
-        database = Database(settings.database_url)
-        try:
-            if database.on_sqlite:
-                await database.writing(migrate)
-            else:
-                await database.reading(require_current)
-            return await work(database)
-        finally:
-            await database.close()
-
-    try:
-        return asyncio.run(open_and_work())
-    except (DatabaseUnavailable, SchemaBehind) as error:
-        give_up(str(error))

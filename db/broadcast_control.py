@@ -10,16 +10,13 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.broadcast_tables import broadcast
+from db.broadcasts import WrongState
 from db.outbox import REMINDER
 from db.outbox_tables import QUEUED, outbox
 from db.staff_messages import tell_member
 
 AT_ONCE: Final = 1000
 """Rows in one transaction, where nobody waits for them."""
-
-
-class WrongState(Exception):
-    """A broadcast in this state cannot be treated so; the message is the state."""
 
 
 def pause(connection: Connection, *, broadcast_id: int, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -12,8 +12,6 @@ from db.broadcast_control import Doubtful
 from db.broadcasts import WrongState, broadcast_of, note_broadcast
 from db.outbox_tables import outbox
 from db.progress import Progress, progress
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +30,31 @@ class Told:
 def pause_broadcast(connection: Connection, *, broadcast_id: int, by: str, now: datetime) -> None:
     """Let nothing more of it leave for now. Raises `WrongState`, as all of these do."""
     _act(connection, broadcast_id, by, "broadcast_paused", now)
-    _refuse(lambda: control.pause(connection, broadcast_id=broadcast_id, now=now))
+    control.pause(connection, broadcast_id=broadcast_id, now=now)
 
 
 def resume_broadcast(connection: Connection, *, broadcast_id: int, by: str, now: datetime) -> None:
     """Go on where it stopped."""
     _act(connection, broadcast_id, by, "broadcast_resumed", now)
-    _refuse(lambda: control.resume(connection, broadcast_id=broadcast_id, now=now))
+    control.resume(connection, broadcast_id=broadcast_id, now=now)
 
 
 def cancel_broadcast(connection: Connection, *, broadcast_id: int, by: str, now: datetime) -> None:
     """Stop it for good."""
     _act(connection, broadcast_id, by, "broadcast_cancelled", now)
-    _refuse(lambda: control.cancel(connection, broadcast_id=broadcast_id, now=now))
+    control.cancel(connection, broadcast_id=broadcast_id, now=now)
 
 
 def recall_broadcast(connection: Connection, *, broadcast_id: int, by: str, now: datetime) -> int:
     """Stop it, and take back what was sent, where the channel can; returns how many."""
-    number = _refuse(lambda: control.recall(connection, broadcast_id=broadcast_id, now=now))
+    number = control.recall(connection, broadcast_id=broadcast_id, now=now)
     _act(connection, broadcast_id, by, "broadcast_recalled", now, f"{number}")
     return number
 
 
 def resend_failed(connection: Connection, *, broadcast_id: int, by: str, now: datetime) -> int:
     """Say it again to those whom it failed to reach; returns how many."""
-    number = _refuse(lambda: control.send_again(connection, broadcast_id=broadcast_id, now=now))
+    number = control.send_again(connection, broadcast_id=broadcast_id, now=now)
     _act(connection, broadcast_id, by, "broadcast_failed_again", now, f"{number}")
     return number
 
@@ -65,7 +63,7 @@ def resend_unsure(
     connection: Connection, *, broadcast_id: int, outbox_ids: Collection[int], by: str, now: datetime
 ) -> int:
     """Say these again, though they may have arrived; returns how many."""
-    number = _refuse(lambda: control.send_unsure(connection, broadcast_id=broadcast_id, outbox_ids=outbox_ids, now=now))
+    number = control.send_unsure(connection, broadcast_id=broadcast_id, outbox_ids=outbox_ids, now=now)
     _act(connection, broadcast_id, by, "broadcast_unsure_again", now, f"{number}")
     return number
 
@@ -103,13 +101,6 @@ def note_report(connection: Connection, *, broadcast_id: int, by: str, now: date
 def _act(connection: Connection, broadcast_id: int, by: str, action: str, now: datetime, details: str = "") -> None:
     found = broadcast_of(connection, broadcast_id=broadcast_id)
     note_broadcast(connection, found, by=by, action=action, now=now, details=details)
-
-
-def _refuse(operation: Callable[[], T]) -> T:
-    try:
-        return operation()
-    except control.WrongState as refusal:
-        raise WrongState(str(refusal)) from refusal
 
 
 ACTS: Final[dict[str, Callable[..., int | None]]] = {

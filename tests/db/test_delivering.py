@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 
 from db import intake
 from db.booking_tables import registration
-from db.broadcast_control import WrongState, pause, resume, unsure
+from db.broadcast_control import pause, resume, unsure
 from db.broadcast_tables import broadcast, subscription
+from db.broadcasts import WrongState
 from db.delivering import claim_wave
 from db.expansion import expand, start_due
 from db.intake import Arrival
