@@ -23,9 +23,7 @@ from booking_crowd import NOW, SERVER, UNITS, in_turns, new_database, people, pl
 from booking_scale import COLUMNS as SCALE
 from booking_scale import measure_scale
 from peers.plain_booking import PGBENCH, book_plainly
-from rich.console import Console
-from rich.table import Table
-from running import Spread, machine
+from running import Spread, machine, show
 
 from db import Database
 from db.booking import register
@@ -155,19 +153,13 @@ def report(measured: dict[str, list[dict[str, float]]], plans: dict[str, Any], o
         for name, rounds in measured.items()
     }
     rounds = len(next(iter(measured.values())))
-    table = Table(
-        title="A booking: seats, registration, ledger, audit and two reminders in one transaction",
-        caption=f"median of {rounds} rounds (least-most) · "
-        + " · ".join(f"{key} {value}" for key, value in on.items()),
+    show(
+        "A booking: seats, registration, ledger, audit and two reminders in one transaction",
+        COLUMNS,
+        spreads,
+        rounds,
+        on,
     )
-    table.add_column("")
-    for name in spreads:
-        table.add_column(name, justify="right")
-    for key, (title, digits) in COLUMNS.items():
-        shown = [spread[key].shown(digits) if key in spread else "" for spread in spreads.values()]
-        if any(shown):
-            table.add_row(title, *shown)
-    Console(width=140).print(table)
     figures: dict[str, Any] = {
         "benchmark": "booking",
         "machine": on,

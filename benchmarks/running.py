@@ -16,6 +16,8 @@ from statistics import median
 from typing import Any
 
 import psutil
+from rich.console import Console
+from rich.table import Table
 
 ROOT = Path(__file__).parent.parent
 SPEC = ROOT.parent / "shared" / "telegram" / "bot-api.json"
@@ -63,6 +65,26 @@ class Spread:
             "min": round(self.least, 5),
             "max": round(self.most, 5),
         }
+
+
+def show(
+    title: str,
+    columns: Mapping[str, tuple[str, int]],
+    spreads: Mapping[str, Mapping[str, Spread]],
+    rounds: int,
+    on: Mapping[str, Any],
+) -> None:
+    """Print a table: a row for each figure (how it is called, its digits), a column for each contender that has it."""
+    caption = " · ".join([f"median of {rounds} rounds (least-most)", *(f"{key} {value}" for key, value in on.items())])
+    table = Table(title=title, caption=caption)
+    table.add_column("")
+    for name in spreads:
+        table.add_column(name, justify="right")
+    for key, (called, digits) in columns.items():
+        shown = [spread[key].shown(digits) if key in spread else "" for spread in spreads.values()]
+        if any(shown):
+            table.add_row(called, *shown)
+    Console(width=140).print(table)
 
 
 def jinyue_environment(folder: Path, **settings: str) -> dict[str, str]:

@@ -19,8 +19,6 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
 from running import (
     JINYUE,
     QUESTION,
@@ -34,6 +32,7 @@ from running import (
     machine,
     peak_memory_mb,
     running,
+    show,
     telegram,
 )
 
@@ -148,17 +147,13 @@ def report(measured: Mapping[str, Sequence[Mapping[str, float]]], load: Load, on
         for name, rounds in measured.items()
     }
     rounds = len(next(iter(measured.values())))
-    table = Table(
-        title=f"{load.people} people: {load.messages} messages at full speed, {load.steady} at {load.rate:g} a second",
-        caption=f"median of {rounds} rounds (least-most) · "
-        + " · ".join(f"{key} {value}" for key, value in on.items()),
+    show(
+        f"{load.people} people: {load.messages} messages at full speed, {load.steady} at {load.rate:g} a second",
+        COLUMNS,
+        spreads,
+        rounds,
+        on,
     )
-    table.add_column("")
-    for name in spreads:
-        table.add_column(name, justify="right")
-    for key, (title, digits) in COLUMNS.items():
-        table.add_row(title, *(spread[key].shown(digits) for spread in spreads.values()))
-    Console(width=120).print(table)
     figures: dict[str, Any] = {
         "benchmark": "telegram_echo",
         "machine": dict(on),

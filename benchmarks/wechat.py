@@ -19,8 +19,6 @@ from statistics import median, quantiles
 from typing import Any
 
 import aiohttp
-from rich.console import Console
-from rich.table import Table
 from running import (
     JINYUE,
     QUESTION,
@@ -32,6 +30,7 @@ from running import (
     machine,
     peak_memory_mb,
     running,
+    show,
 )
 
 sys.path.insert(0, str(ROOT))
@@ -199,17 +198,13 @@ def report(measured: dict[str, Sequence[dict[str, float]]], load: Load) -> dict[
     }
     rounds = len(measured["jinyue"])
     on = machine()
-    table = Table(
-        title=f"{load.people} people: {load.callbacks} callbacks at once, {load.steady} at {load.rate:g} a second",
-        caption=f"median of {rounds} rounds (least-most) · "
-        + " · ".join(f"{key} {value}" for key, value in on.items()),
+    show(
+        f"{load.people} people: {load.callbacks} callbacks at once, {load.steady} at {load.rate:g} a second",
+        COLUMNS,
+        spreads,
+        rounds,
+        on,
     )
-    table.add_column("")
-    for name in spreads:
-        table.add_column(name, justify="right")
-    for key, (title, digits) in COLUMNS.items():
-        table.add_row(title, *(spread[key].shown(digits) for spread in spreads.values()))
-    Console(width=120).print(table)
     pairs = zip(measured["jinyue"], measured["empty route"], strict=True)
     share = Spread.of([one["callbacks_per_second"] / other["callbacks_per_second"] for one, other in pairs])
     return {
