@@ -51,7 +51,9 @@ from db.broadcasts import (
 from db.named_people import list_people, people_named
 from db.opening import opened
 from db.staff import all_staff
+from db.wechat_quota import month_figure, month_of
 from handlers.broadcast_report import counts, picture, reason_word, sheet
+from handlers.broadcast_wechat import wechat_words
 from handlers.broadcast_words import TITLE, too_long
 from handlers.desk import Voice
 from handlers.people_sheet import NotASheet, names_in
@@ -108,14 +110,13 @@ class Office:
     async def show(self, number: int) -> None:
         told = await self._told(number)
         lines = [f"broadcast {told.id}, version {told.version}: {await self._state(told)}"]
-        lines += [
-            f"{language}: {told.content[language]['text']}" for language in ("zh", "en") if language in told.content
-        ]
+        lines += [f"{one}: {told.content[one]['text']}" for one in ("zh", "en") if one in told.content]
         file = await self._database.reading(enclosure_of, broadcast_id=number)
         if file is not None:
             lines.append(f"{file.kind}: {file.name}, {len(file.content)} bytes")
         size = await self._database.reading(audience_size, broadcast=told)
         lines.append(f"for: {told.purpose} {told.audience}, {size} people now")
+        lines += await self._wechat(told)
         for one in await self._database.reading(reviews_of, broadcast_id=number):
             verdict = "agreed" if one.agreed else f"sent back: {one.remark}"
             lines.append(f"version {one.version}, review {one.step} by {one.by}: {verdict}")
@@ -158,7 +159,7 @@ class Office:
             )
         if file is not None:
             told = await self._database.writing(enclose, **changed, version=told.version, file=Enclosure(*file, {}))
-        self._screen.print(f"broadcast {told.id} is a draft")
+        self._screen.print("\n".join([f"broadcast {told.id} is a draft", *await self._wechat(told)]), markup=False)
 
     async def submit(self, number: int, by: str) -> None:
         told, actor = await self._told(number), await self._actor(by)
@@ -260,6 +261,11 @@ class Office:
             except OSError as error:
                 raise NotPossible(f"{path}: {error.strerror}") from error
             self._screen.print(str(path))
+
+    async def _wechat(self, told: Broadcast) -> list[str]:
+        figure = await self._database.reading(month_figure, month=month_of(datetime.now(UTC)), broadcast=told)
+        file = await self._database.reading(enclosure_of, broadcast_id=told.id)
+        return wechat_words(say_in("en"), told, figure, with_file=file is not None)
 
     async def _told(self, number: int) -> Broadcast:
         return await self._database.reading(broadcast_of, broadcast_id=number)

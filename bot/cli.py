@@ -61,8 +61,10 @@ def run() -> None:
 def deliver() -> None:
     """Only send reminders and broadcasts, beside `jinyue run`; any number of these may run on one PostgreSQL."""
     settings = settings_or_end()
-    if not settings.telegram_token.get_secret_value():
-        give_up("TELEGRAM_TOKEN is not set: there is no channel that another program could send by")
+    if not (settings.telegram_token.get_secret_value() or settings.wechat_token.get_secret_value()):
+        give_up(
+            "neither TELEGRAM_TOKEN nor WECHAT_TOKEN is set: there is no channel that another program could send by"
+        )
     import asyncio
 
     from bot.light_aiogram import import_aiogram

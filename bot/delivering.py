@@ -11,6 +11,7 @@ import structlog
 from bot.assembly import Parts, parts
 from bot.channels.face import ChannelBot
 from bot.channels.telegram import Telegram
+from bot.channels.wechat import Wechat
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.speakers import speakers
@@ -38,19 +39,26 @@ async def delivering(shared: Parts, bots: Sequence[ChannelBot], timing: Timing |
 async def deliver(settings: Settings, shelf: Shelf, timing: Timing | None = None) -> None:
     """Do nothing but send, until SIGTERM or SIGINT.
 
-    Only by channels whose history is not ours: open pages hang on the program that serves them.
+    Not on the web page: open pages hang on the program that serves them.
     """
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     async with AsyncExitStack() as stack:
         shared = await stack.enter_async_context(parts(settings, shelf))
-        telegram = Telegram(settings, shared.database, shared.allowed_updates)
-        stack.push_async_callback(telegram.close)
-        await stack.enter_async_context(delivering(shared, [telegram.bot], timing))
+        bots: list[ChannelBot] = []
+        if settings.telegram_token.get_secret_value():
+            telegram = Telegram(settings, shared.database, shared.allowed_updates)
+            stack.push_async_callback(telegram.close)
+            bots.append(telegram.bot)
+        if settings.wechat_token.get_secret_value():
+            wechat = Wechat(settings, shared.database, shared.people, shared.vault, shared.dispatcher["forget"])
+            stack.push_async_callback(wechat.close)
+            bots.append(wechat.bot)
+        await stack.enter_async_context(delivering(shared, bots, timing))
         gc.collect()
         gc.freeze()  # what is there now stays: looking through it again and again would cost every message
-        logger.info("delivering", lanes=[telegram.bot.channel])
+        logger.info("delivering", lanes=[bot.channel for bot in bots])
         await stopping.wait()
         logger.info("stopping")
     logger.info("stopped")

@@ -1,10 +1,12 @@
 """How a message that is said unasked leaves, by each kind of channel, and what its failing means."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Final
 
+import structlog
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
@@ -23,15 +25,20 @@ from bot import metrics
 from bot.assembly import Parts
 from bot.channels.face import ChannelBot
 from bot.channels.telegram.session import NAME, TelegramSession, UnderWay
-from bot.channels.wechat.session import Kept, NotReached, WechatSession
+from bot.channels.wechat.session import ForMany, Kept, NoneLeft, NotKnown, NotReached, WechatSession
 from bot.handling import Saying, saying
 from bot.settings import Settings
 from bot.unasked import Words
-from db import DatabaseUnavailable
+from db import Database, DatabaseUnavailable
 from db.delivering import Claimed
 from db.outcomes import Outcome
 from db.refusals import NotFound
+from db.wechat_lists import accounts_of, write_told
+from db.wechat_quota import FEWEST
 from delivery import Refused, Speaker, TooFast, Unreachable
+from locales import LANGUAGES, Language
+
+logger = structlog.get_logger(__name__)
 
 OWN_PER_SECOND: Final = 200.0
 """The pace of the channels whose history is ours: what one writer does beside the conversation."""
@@ -51,7 +58,7 @@ def speakers(shared: Parts, bots: Sequence[ChannelBot]) -> dict[str, tuple[Speak
         if isinstance(bot.session, TelegramSession):
             found[bot.channel] = (TelegramSpeaker(bot, words, shared.settings), shared.settings.telegram_per_second)
         elif isinstance(bot.session, WechatSession):
-            found[bot.channel] = (WechatSpeaker(bot, words), shared.settings.wechat_per_second)
+            found[bot.channel] = (WechatSpeaker(bot, words, shared.database), shared.settings.wechat_per_second)
         else:
             found[bot.channel] = (OwnSpeaker(bot, words), OWN_PER_SECOND)
     return found
@@ -59,6 +66,9 @@ def speakers(shared: Parts, bots: Sequence[ChannelBot]) -> dict[str, tuple[Speak
 
 LATER: Final = Outcome("queued", burned=False)
 """What becomes of a message of which nothing has left."""
+NOT_KNOWN: Final = Outcome("unsure", "no_answer")
+AGAIN_SECONDS: Final = 20.0
+"""Until a mass sending whose fate is not known is tried again; less than `db.outbox.FAR`."""
 
 
 class OwnSpeaker:
@@ -88,13 +98,32 @@ class OwnSpeaker:
 
 
 class WechatSpeaker:
-    """Says a message on WeChat; when it is kept for the person's next contact, it is skipped for now."""
+    """Says a message on WeChat; when it is kept for the person's next contact, it is skipped for now.
 
-    def __init__(self, bot: ChannelBot, words: Words) -> None:
+    What is the same for everybody goes to a whole list of people by mass sending.
+    """
+
+    def __init__(self, bot: ChannelBot, words: Words, database: Database) -> None:
         self._bot = bot
         self._words = words
+        self._database = database
+        session = bot.session
+        assert isinstance(session, WechatSession)  # noqa: S101 - see `speakers`
+        self._session = session
+
+    async def together(self, broadcast_id: int) -> Collection[str]:
+        return [one for one in LANGUAGES if await self._for_many(broadcast_id, one) is not None]
+
+    async def _for_many(self, broadcast_id: int, language: Language) -> ForMany | None:
+        try:
+            method = await self._words.for_all(broadcast_id, language, lane=self._bot.channel)
+        except NotFound:
+            return None
+        return None if method is None else await self._session.for_many(self._bot, method)
 
     async def say(self, message: Claimed) -> Outcome:
+        if message.mass is not None:
+            return await self._say_to_many(message, message.mass)
         try:
             method = await self._words.of(message)
             news = await self._words.is_news(message)
@@ -113,6 +142,26 @@ class WechatSpeaker:
             saying.reset(token)
         # WeChat gives it no name, by which it could be taken back.
         return Outcome("sent")
+
+    async def _say_to_many(self, message: Claimed, name: str) -> Outcome:
+        """Say it to a list; what is not known to have left is tried again under its name, and arrives once."""
+        try:
+            told = await self._for_many(message.broadcast_id or 0, "en" if message.language == "en" else "zh")
+            if told is None:
+                return Outcome("failed", "not_found")
+            accounts = await self._database.reading(accounts_of, name=name)
+            if len(accounts) < FEWEST:  # some went away just now
+                return LATER if message.attempts == 1 else NOT_KNOWN
+            await self._database.writing(write_told, name=name, body=told.body, now=datetime.now(UTC))
+        except DatabaseUnavailable:
+            return LATER
+        try:
+            number = await self._session.say_to_many(name, accounts, told.text)
+        except TelegramAPIError as error:
+            return _outcome_of_list(error, message)
+        except asyncio.CancelledError:
+            return Outcome("queued", "no_answer")
+        return Outcome("sent", sent_as=None if number is None else str(number))
 
 
 class TelegramSpeaker:
@@ -153,6 +202,17 @@ class TelegramSpeaker:
         with suppress(DatabaseUnavailable):  # sent all the same
             await self._words.learn(message, result)
         return Outcome("sent", sent_as=str(result["message_id"]))
+
+
+def _outcome_of_list(error: TelegramAPIError, message: Claimed) -> Outcome:
+    match error:
+        case NotKnown():
+            logger.warning("mass_not_known", name=message.mass, why=error.message)
+            return Outcome("queued", "no_answer", wait=AGAIN_SECONDS)
+        case NoneLeft():
+            return Outcome("failed", "no_mass_left", general=True)
+        case _:
+            return _outcome(error, message, left=False)
 
 
 def _outcome(error: TelegramAPIError, message: Claimed, *, left: bool) -> Outcome:

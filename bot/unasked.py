@@ -19,7 +19,7 @@ from db.profile import own_profile
 from db.ratings import KIND as RATE
 from db.refusals import NotFound
 from handlers import staff_notices
-from handlers.broadcast_words import NAME, broadcast_message
+from handlers.broadcast_words import NAME, broadcast_message, same_for_all
 from handlers.desk import Voice
 from handlers.event_rating import question
 from handlers.notices import alarm, notice
@@ -67,6 +67,14 @@ class Words:
             return SendMessage(chat_id=message.chat, text=text, reply_markup=markup)
         text, keys = notice(message.kind, message.data, booking, voice)
         return SendMessage(chat_id=message.chat, text=text, reply_markup=keys)
+
+    async def for_all(self, number: int, language: Language, *, lane: str) -> SendMessage | None:
+        """A broadcast in the words that are the same for all who read this language; see `same_for_all`."""
+        told, file = await self._broadcast(number)
+        if not same_for_all(told, with_file=file is not None):
+            return None
+        method = broadcast_message(told, chat=0, language=language, lane=lane)
+        return method if isinstance(method, SendMessage) else None
 
     async def is_news(self, message: Claimed) -> bool:
         """Whether it is news, and not about a booking of the person's. Raises `NotFound` as `of` does."""

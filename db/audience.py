@@ -76,6 +76,12 @@ def audience_size(connection: Connection, *, broadcast: Aimed | Row[Any]) -> int
     return connection.execute(query.with_only_columns(func.count(), maintain_column_froms=True)).scalar_one()
 
 
+def audience_users(broadcast: Aimed | Row[Any]) -> Select[tuple[int]]:
+    """The numbers of the people it is for now."""
+    query, _ = _people(broadcast)
+    return query.with_only_columns(user.c.id, maintain_column_froms=True)
+
+
 def audience_sample(
     connection: Connection, *, broadcast: Aimed | Row[Any], limit: int, now: datetime
 ) -> list[Recipient]:

@@ -176,7 +176,7 @@ BOOKING_BELONGINGS: Final = (
         outbox,
         "what the bot will tell them, or has told",
         by_user(outbox.c.user_id),
-        without("user_id", "key", "priority", "lane", "chat", "worker", "leased_until", "attempts", "sent_as"),
+        without("user_id", "key", "priority", "lane", "chat", "worker", "leased_until", "attempts", "sent_as", "mass"),
         erase=_forget_told,
     ),
     Belonging(

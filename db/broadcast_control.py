@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, ScalarSelect, String, cast, func, literal, select, update
+from sqlalchemy import Connection, ScalarSelect, String, case, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.broadcast_tables import broadcast
 from db.broadcasts import WrongState
 from db.outbox import REMINDER
-from db.outbox_tables import QUEUED, outbox
+from db.outbox_tables import QUEUED, WITH_OTHERS, outbox
 from db.staff_messages import tell_member
 
 AT_ONCE: Final = 1000
@@ -60,7 +60,12 @@ def skip_cancelled(connection: Connection, *, now: datetime) -> int:
     return connection.execute(
         update(outbox)
         .where(outbox.c.id.in_(rows.scalar_subquery()), QUEUED)
-        .values(state="skipped", reason="cancelled", changed_at=now)
+        .values(
+            # A mass sending that was tried may have arrived.
+            state=case((WITH_OTHERS, "unsure"), else_="skipped"),
+            reason=case((WITH_OTHERS, "no_answer"), else_="cancelled"),
+            changed_at=now,
+        )
     ).rowcount
 
 
@@ -107,7 +112,7 @@ def _queue_again(connection: Connection, number: int, which: object, now: dateti
     rows = connection.execute(
         update(outbox)
         .where(outbox.c.broadcast_id == number, which)  # type: ignore[arg-type]
-        .values(state="queued", reason=None, worker=None, attempts=0, due_at=now, changed_at=now)
+        .values(state="queued", reason=None, worker=None, attempts=0, mass=None, due_at=now, changed_at=now)
     ).rowcount
     if rows:
         connection.execute(

@@ -5,27 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, update
 
 from db.audience import wants
 from db.belonging import OWN_CHANNELS, OWN_HISTORIES
 from db.booking_tables import registration
 from db.broadcast_tables import broadcast
+from db.due import ORDER, ROW, Fates, is_notice, is_of_broadcast, locked, too_late
 from db.lanes import LOOK_AHEAD, Lane, lane_as_it_is, locked_lane, take_places
-from db.outbox import AWAITED, due_at_once
-from db.outbox_tables import QUEUED, outbox
+from db.outbox import AWAITED
 from db.outbox_tables import lane as lane_table
+from db.outbox_tables import outbox
 from db.routing import blocked_chats, unrouted
 from db.statuses import ACTIVE
-from db.tables import user
+from db.wechat_lists import MassList, Together, next_list, one_by_one
 
 BREATH = timedelta(seconds=1)
 """Between two messages in one chat."""
+A_LIST_TAKES = 1.0
+"""Seconds of a lane's places that one list takes: WeChat allows 60 mass sendings a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message in hand: what is to be said, and where."""
+    """A message in hand: what is to be said, and where. With `mass` it stands for all who are told under that name."""
 
     id: int
     user_id: int
@@ -38,6 +41,7 @@ class Claimed:
     language: str
     attempts: int
     sent_as: str | None = None
+    mass: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +59,24 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A lane, and whether something waits there: what cannot wait (`awaited`), or anything.
+    """A lane, and whether something waits there: what cannot wait (`awaited`), notices, or a broadcast (its number).
 
     `unrouted`: something is due for people of this channel, and nobody knows yet where to say it.
     """
 
     lane: Lane
     awaited: bool
-    anything: bool
+    notices: bool
+    broadcast: int | None
     unrouted: bool
 
 
 def look(connection: Connection, *, lane: str, night: bool, now: datetime) -> View:
     """What is to be done on a lane. It changes nothing, and is one statement: it is asked many times a second."""
-    first = _first(*_is_notice(lane, now), column=outbox.c.priority)
-    theirs = _first(*_is_of_broadcast(lane, broadcast.c.id, now), column=outbox.c.id).correlate(broadcast)
-    going = select(broadcast.c.id).where(_goes_out(night), theirs.scalar_subquery().is_not(None)).limit(1)
+    first = _first(*is_notice(lane, now), column=outbox.c.priority)
+    theirs = _first(*is_of_broadcast(lane, broadcast.c.id, now), column=outbox.c.id).correlate(broadcast)
+    going = select(broadcast.c.id).where(_goes_out(night), theirs.scalar_subquery().is_not(None))
+    going = going.order_by(*_URGENT_FIRST).limit(1)
     asked = select(
         lane_table,
         first.scalar_subquery().label("first"),
@@ -78,21 +84,29 @@ def look(connection: Connection, *, lane: str, night: bool, now: datetime) -> Vi
         or_(*(due.exists() for due in unrouted([lane], now))).label("unrouted"),
     ).where(lane_table.c.name == lane)
     row = connection.execute(asked).one()
-    anything = row.first is not None or row.going is not None
-    return View(lane_as_it_is(row, now), row.first == AWAITED, anything, row.unrouted)
+    return View(lane_as_it_is(row, now), row.first == AWAITED, row.first is not None, row.going, row.unrouted)
 
 
 def _first(*having: ColumnElement[bool], column: ColumnElement[Any]) -> Any:
     """What comes first, in the order of the index. EXISTS would be made a join, which reads all that wait."""
-    return select(column).where(*having).order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id).limit(1)
+    return select(column).where(*having).order_by(*ORDER).limit(1)
 
 
 def claim_wave(
-    connection: Connection, *, lane: str, worker: int, room: int, lease: timedelta, night: bool, now: datetime
+    connection: Connection,
+    *,
+    lane: str,
+    worker: int,
+    room: int,
+    lease: timedelta,
+    night: bool,
+    now: datetime,
+    together: Together | None = None,
 ) -> Wave:
     """Take up to `room` messages in hand until `lease` is over; what a person waits for comes first.
 
-    At `night` only what is urgent. Only what a person waits for may take places that are far ahead.
+    At `night` only what is urgent. Only what a person waits for may take places that are far ahead. With `together`
+    one of the messages may stand for a whole list of people.
     """
     found = locked_lane(connection, name=lane, now=now)
     gap = 1 / found.per_second
@@ -100,18 +114,17 @@ def claim_wave(
         return Wave((), now, gap, more=False)
     ahead = (found.next_at - now).total_seconds()
     few = max(1, min(room, round(found.per_second * LOOK_AHEAD)))
-    rows = list(connection.execute(_locked(_notices(lane, now).limit(few))).all())
+    rows = list(connection.execute(locked(_notices(lane, now).limit(few))).all())
     if ahead > LOOK_AHEAD:
         rows = [row for row in rows if row.priority == AWAITED]
     fates = _stale(connection, rows)
-    for running in _running(connection, night):
-        if ahead > LOOK_AHEAD or len(rows) >= few:
-            break
-        theirs = connection.execute(_locked(_of_broadcast(lane, running.id, now).limit(few - len(rows)))).all()
-        wanted = wants(connection, running, [row.user_id for row in theirs])
-        fates |= {row.id: ("skipped", "opted_out") for row in theirs if row.user_id not in wanted}
-        rows += theirs
-    fates |= _expired(rows, now)
+    told = MassList()
+    if ahead <= LOOK_AHEAD and len(rows) < few:
+        told = _of_broadcasts(connection, lane, night, few - len(rows), together, now)
+        fates |= told.fates
+    if told.name is None:
+        rows += told.rows
+    fates |= too_late(rows, now)
     if lane not in OWN_HISTORIES:
         gone = blocked_chats(connection, lane, {row.chat for row in rows})
         fates |= {row.id: ("blocked", "blocked_before") for row in rows if row.chat in gone}
@@ -119,24 +132,55 @@ def claim_wave(
     hasty = _hasty(connection, lane, going, now)
     going = [row for row in going if row.id not in hasty]
     _set_aside(connection, fates, hasty, now)
-    if going:
+    in_hand = {"state": "sending", "worker": worker, "leased_until": now + lease, "changed_at": now}
+    _take(connection, going, in_hand)
+    messages = [_claimed(row, lane) for row in sorted(going, key=lambda row: row.priority)]
+    places = len(going)
+    if told.name is not None:
+        _take(connection, told.rows, {**in_hand, "mass": told.name})
+        messages.append(_claimed(told.rows[0], lane, mass=told.name))
+        places += max(1, round(found.per_second * A_LIST_TAKES))
+    if places:
+        take_places(connection, name=lane, found=found, places=places)
+    return Wave(tuple(messages), found.next_at, gap, more=bool(fates or hasty))
+
+
+def _of_broadcasts(
+    connection: Connection, lane: str, night: bool, few: int, together: Together | None, now: datetime
+) -> MassList:
+    """Some messages of the broadcasts that go out, or a list of one of them."""
+    rows: list[Row[Any]] = []
+    fates: Fates = {}
+    for running in _running(connection, night):
+        if len(rows) >= few:
+            break
+        waiting = _of_broadcast(lane, running.id, now)
+        if together is not None:
+            if running.id != together.broadcast_id:
+                continue
+            languages = together.languages
+            told = next_list(connection, broadcast=running, lane=lane, languages=languages, now=now)
+            if told.name is not None:
+                return told
+            rows += told.rows
+            fates |= told.fates
+            waiting = waiting.where(one_by_one(running, languages, now))
+        theirs = connection.execute(locked(waiting.limit(few - len(rows)))).all()
+        wanted = wants(connection, running, [row.user_id for row in theirs])
+        fates |= {row.id: ("skipped", "opted_out") for row in theirs if row.user_id not in wanted}
+        rows += theirs
+    return MassList(rows, fates)
+
+
+def _take(connection: Connection, rows: Sequence[Row[Any]], in_hand: dict[str, Any]) -> None:
+    if rows:
+        numbers = [row.id for row in rows]
         connection.execute(
-            update(outbox)
-            .where(outbox.c.id.in_([row.id for row in going]))
-            .values(
-                state="sending",
-                worker=worker,
-                leased_until=now + lease,
-                attempts=outbox.c.attempts + 1,
-                changed_at=now,
-            )
+            update(outbox).where(outbox.c.id.in_(numbers)).values(attempts=outbox.c.attempts + 1, **in_hand)
         )
-        take_places(connection, name=lane, found=found, places=len(going))
-    messages = tuple(_claimed(row, lane) for row in sorted(going, key=lambda row: row.priority))
-    return Wave(messages, found.next_at, gap, more=bool(fates or hasty))
 
 
-def _claimed(row: Row[Any], lane: str) -> Claimed:
+def _claimed(row: Row[Any], lane: str, *, mass: str | None = None) -> Claimed:
     language = row.data.get("language") or row.language
     return Claimed(
         row.id,
@@ -150,22 +194,8 @@ def _claimed(row: Row[Any], lane: str) -> Claimed:
         language,
         row.attempts + 1,
         row.sent_as,
+        mass,
     )
-
-
-_ROW = select(
-    outbox.c.id,
-    outbox.c.user_id,
-    outbox.c.kind,
-    outbox.c.data,
-    outbox.c.broadcast_id,
-    outbox.c.priority,
-    outbox.c.chat,
-    outbox.c.attempts,
-    outbox.c.expires_at,
-    outbox.c.sent_as,
-    user.c.language,
-).join_from(outbox, user, outbox.c.user_id == user.c.id)
 
 
 def _goes_out(night: bool) -> ColumnElement[bool]:
@@ -173,38 +203,23 @@ def _goes_out(night: bool) -> ColumnElement[bool]:
     return going & broadcast.c.urgent if night else going
 
 
+_URGENT_FIRST = (broadcast.c.urgent.desc(), broadcast.c.started_at, broadcast.c.id)
 # Content may be long, and is asked for many times a second here.
 _WITHOUT_CONTENT = [column for column in broadcast.c if column.name != "content"]
 
 
-def _is_notice(lane: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return QUEUED, outbox.c.lane == lane, outbox.c.broadcast_id.is_(None), due_at_once(now)
-
-
-def _notices(lane: str, now: datetime) -> Any:
+def _notices(lane: str, now: datetime) -> Select[Any]:
     """What is no broadcast: most urgent first."""
-    return _ROW.where(*_is_notice(lane, now)).order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+    return ROW.where(*is_notice(lane, now)).order_by(*ORDER)
 
 
-def _is_of_broadcast(lane: str, number: Any, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return QUEUED, outbox.c.lane == lane, outbox.c.broadcast_id == number, due_at_once(now)
-
-
-def _of_broadcast(lane: str, number: int, now: datetime) -> Any:
-    return _ROW.where(*_is_of_broadcast(lane, number, now)).order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
-
-
-def _locked(rows: Any) -> Any:
-    return rows.with_for_update(of=outbox, skip_locked=True)
+def _of_broadcast(lane: str, number: int, now: datetime) -> Select[Any]:
+    return ROW.where(*is_of_broadcast(lane, number, now)).order_by(*ORDER)
 
 
 def _running(connection: Connection, night: bool) -> Sequence[Row[Any]]:
     """The broadcasts that go out now, urgent ones first."""
-    asked = select(*_WITHOUT_CONTENT).where(_goes_out(night))
-    return connection.execute(asked.order_by(broadcast.c.urgent.desc(), broadcast.c.started_at, broadcast.c.id)).all()
-
-
-Fates = dict[int, tuple[str, str]]
+    return connection.execute(select(*_WITHOUT_CONTENT).where(_goes_out(night)).order_by(*_URGENT_FIRST)).all()
 
 
 def _stale(connection: Connection, rows: Iterable[Row[Any]]) -> Fates:
@@ -220,10 +235,6 @@ def _stale(connection: Connection, rows: Iterable[Row[Any]]) -> Fates:
         ).scalars()
     )
     return {number: ("skipped", "booking_over") for number, booked in about.items() if booked not in standing}
-
-
-def _expired(rows: Iterable[Row[Any]], now: datetime) -> Fates:
-    return {row.id: ("expired", "too_late") for row in rows if row.expires_at is not None and row.expires_at <= now}
 
 
 def _hasty(connection: Connection, lane: str, rows: Sequence[Row[Any]], now: datetime) -> set[int]:
@@ -251,12 +262,12 @@ def _hasty(connection: Connection, lane: str, rows: Sequence[Row[Any]], now: dat
 
 
 def _set_aside(connection: Connection, fates: Fates, hasty: set[int], now: datetime) -> None:
-    if fates:
+    for fate in set(fates.values()):
+        numbers = [number for number, found in fates.items() if found == fate]
         connection.execute(
             update(outbox)
-            .where(outbox.c.id == bindparam("this"))
-            .values(state=bindparam("fate"), reason=bindparam("why"), changed_at=now),
-            [{"this": number, "fate": fate, "why": why} for number, (fate, why) in fates.items()],
+            .where(outbox.c.id.in_(numbers))
+            .values(state=fate[0], reason=fate[1], worker=None, changed_at=now)
         )
     if hasty:
         connection.execute(update(outbox).where(outbox.c.id.in_(hasty)).values(due_at=now + BREATH))

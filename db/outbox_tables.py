@@ -46,6 +46,9 @@ outbox = Table(
     Column("attempts", SmallInteger, nullable=False),
     # What the channel calls the message that was sent, so that it can be taken back.
     Column("sent_as", String(64)),
+    # The mass sending that it leaves or left by, with many others: a row of `wechat_mass`. It stays until it is certain
+    # that nothing has left, for a second try must be made for the same people under the same name.
+    Column("mass", String(64)),
     Column("created_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False),
     CheckConstraint(
@@ -67,6 +70,8 @@ Index(
     postgresql_where=QUEUED,
 )
 Index("ix_outbox_leased_until", outbox.c.leased_until, sqlite_where=SENDING, postgresql_where=SENDING)
+WITH_OTHERS = outbox.c.mass.is_not(None)
+Index("ix_outbox_mass_state", outbox.c.mass, outbox.c.state, sqlite_where=WITH_OTHERS, postgresql_where=WITH_OTHERS)
 Index("ix_outbox_broadcast_id_state", outbox.c.broadcast_id, outbox.c.state)
 # A person's own; and whether something was said to them just now.
 Index("ix_outbox_user_id_changed_at", outbox.c.user_id, outbox.c.changed_at)

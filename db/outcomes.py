@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, bindparam, case, func, select, update
@@ -12,17 +12,18 @@ from db.broadcast_tables import broadcast
 from db.delivering import Claimed
 from db.lanes import ALARMED, lane_works
 from db.outbox import tell_staff
-from db.outbox_tables import SENDING, outbox
+from db.outbox_tables import SENDING, WITH_OTHERS, outbox
 from db.tables import identity
+from db.wechat_quota import close_mass
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a message.
 
-    ``queued`` is to be tried again; `burned` says whether the attempt counts; `chat` is its new chat, when it moved.
-    `general`: it may be the message's own fault, not this person's, so that many in a row speak
-    against the whole broadcast.
+    ``queued`` is to be tried again, by a list after `wait` seconds; `burned` says whether the attempt counts, which it
+    does not when nothing has left; `chat` is its new chat, when it moved. `general`: it may be the message's own fault,
+    not this person's, so that many in a row speak against the whole broadcast.
     """
 
     state: Literal["queued", "sent", "failed", "unsure", "skipped", "blocked"]
@@ -31,6 +32,7 @@ class Outcome:
     burned: bool = True
     chat: int | None = None
     general: bool = False
+    wait: float = 0.0
 
 
 GIVEN_BACK: Final = Outcome("queued", burned=False)
@@ -47,6 +49,27 @@ def write_outcomes(
     A result that comes late, when the message counts as unsure already, still holds. Writing the same again changes
     nothing. A broadcast in which the same went wrong `most_faults` times in a row pauses itself.
     """
+    _write_alone(connection, worker, [one for one in results if one[0].mass is None], now)
+    for one, outcome in results:
+        if one.mass is not None:
+            _write_list(connection, worker, one.mass, outcome, now)
+    _remember_blocked(connection, results, now)
+    for name in {one.lane for one, outcome in results if outcome.state == "sent"}:
+        lane_works(connection, name=name)
+    again = {one.broadcast_id for one, outcome in results if outcome.state == "queued"} - {None}
+    if again:
+        # "Finished" must be true: one that was taken for it goes on.
+        connection.execute(
+            update(broadcast)
+            .where(broadcast.c.id.in_(again), broadcast.c.state == "finished")
+            .values(state="sending", finished_at=None, changed_at=now)
+        )
+    return _count_faults(connection, results, most_faults, now)
+
+
+def _write_alone(connection: Connection, worker: int, results: Results, now: datetime) -> None:
+    if not results:
+        return
     connection.execute(
         update(outbox)
         .where(
@@ -77,18 +100,30 @@ def write_outcomes(
             for one, outcome in results
         ],
     )
-    _remember_blocked(connection, results, now)
-    for name in {one.lane for one, outcome in results if outcome.state == "sent"}:
-        lane_works(connection, name=name)
-    again = {one.broadcast_id for one, outcome in results if outcome.state == "queued"} - {None}
-    if again:
-        # "Finished" must be true: one that was taken for it goes on.
-        connection.execute(
-            update(broadcast)
-            .where(broadcast.c.id.in_(again), broadcast.c.state == "finished")
-            .values(state="sending", finished_at=None, changed_at=now)
-        )
-    return _count_faults(connection, results, most_faults, now)
+
+
+def _write_list(connection: Connection, worker: int, name: str, outcome: Outcome, now: datetime) -> None:
+    """The same for all of a list.
+
+    While nobody knows whether it left, its people stay together under its name; otherwise they are free for another.
+    """
+    mine = outbox.c.mass == name, outbox.c.worker == worker, outbox.c.state.in_(("sending", "unsure"))
+    values: dict[str, Any] = {"state": outcome.state, "reason": outcome.reason, "leased_until": None, "changed_at": now}
+    if outcome.state == "queued":
+        values |= {"worker": None, "due_at": now + timedelta(seconds=outcome.wait)}
+        values |= {} if outcome.burned else _not_tried()
+    rows = connection.execute(update(outbox).where(*mine).values(values).returning(outbox.c.chat, outbox.c.mass)).all()
+    if outcome.state == "sent" and rows:
+        known = int(outcome.sent_as) if outcome.sent_as is not None else None
+        people = [row.chat for row in rows if row.chat is not None]
+        close_mass(connection, name=name, state="sent", message_id=known, identities=people)
+    elif rows and (outcome.state == "failed" or rows[0].mass is None):
+        close_mass(connection, name=name, state="failed")
+
+
+def _not_tried() -> dict[str, Any]:
+    """It counts as never tried; a list that was tried before stays what it is."""
+    return {"attempts": outbox.c.attempts - 1, "mass": case((outbox.c.attempts > 1, outbox.c.mass))}
 
 
 def _remember_blocked(connection: Connection, results: Results, now: datetime) -> None:
@@ -159,13 +194,18 @@ def release_expired(connection: Connection, *, now: datetime) -> int:
     """Messages whose worker has not been heard of until the end of its lease are unsure; returns how many.
 
     Where people see the history that we keep, a message stands once, however often it is said: there it is said again.
+    A mass sending leaves once, however often it is tried, and is tried again.
     """
     over = SENDING & (outbox.c.leased_until <= now)
+    # All of a list at once: it is tried again as it was.
+    lists = connection.execute(
+        update(outbox).where(over, WITH_OTHERS).values(state="queued", leased_until=None, changed_at=now)
+    ).rowcount
     numbers = connection.execute(select(outbox.c.id).where(over).limit(500)).scalars().all()
     if not numbers:
-        return 0
+        return lists
     own = outbox.c.lane.in_(OWN_HISTORIES)
-    return connection.execute(
+    alone = connection.execute(
         update(outbox)
         .where(outbox.c.id.in_(numbers), over)
         .values(
@@ -175,6 +215,7 @@ def release_expired(connection: Connection, *, now: datetime) -> int:
             changed_at=now,
         )
     ).rowcount
+    return lists + alone
 
 
 def give_back_unknown(connection: Connection, *, worker: int, lane: str, known: Collection[int], now: datetime) -> int:
@@ -182,11 +223,13 @@ def give_back_unknown(connection: Connection, *, worker: int, lane: str, known: 
 
     That happens when the database went away in the moment in which it took a wave in hand.
     """
-    mine = outbox.c.worker == worker, outbox.c.lane == lane, outbox.c.state.in_(("sending", "unsure"))
-    held = connection.execute(select(outbox.c.id).where(*mine)).scalars().all()
-    lost = [number for number in held if number not in known]
+    in_doubt = (outbox.c.state == "unsure") & (outbox.c.reason == "worker_gone")
+    mine = outbox.c.worker == worker, outbox.c.lane == lane, SENDING | in_doubt
+    held = connection.execute(select(outbox.c.id, outbox.c.mass).where(*mine)).all()
+    lists = {row.mass for row in held if row.id in known} - {None}
+    lost = [row.id for row in held if row.id not in known and row.mass not in lists]
     return connection.execute(
         update(outbox)
         .where(outbox.c.id.in_(lost), *mine)
-        .values(state="queued", worker=None, leased_until=None, attempts=outbox.c.attempts - 1, changed_at=now)
+        .values(state="queued", worker=None, leased_until=None, changed_at=now, **_not_tried())
     ).rowcount

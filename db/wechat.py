@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, select, update
 
 from db.history import Told
+from db.outbox_tables import outbox
 from db.tables import identity, incoming, message
 from db.wechat_tables import wechat_kept
 
@@ -59,6 +60,27 @@ def keep(connection: Connection, *, identity_id: int, texts: Sequence[str], now:
 def drop_kept(connection: Connection, *, number: int) -> None:
     """It was said."""
     connection.execute(delete(wechat_kept).where(wechat_kept.c.id == number))
+
+
+def note_kept_said(connection: Connection, *, identity_id: int, now: datetime) -> None:
+    """What was kept for the person has been said: what the outbox skipped for that is sent after all.
+
+    As long as something still waits for them, nothing changes. What was kept for longer than `KEPT_FOR` was not said.
+    """
+    if waits(connection, identity_id=identity_id):
+        return
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.lane == CHANNEL,
+            outbox.c.chat == identity_id,
+            outbox.c.user_id == select(identity.c.user_id).where(identity.c.id == identity_id).scalar_subquery(),
+            outbox.c.state == "skipped",
+            outbox.c.reason == "kept",
+            outbox.c.changed_at >= now - KEPT_FOR,
+        )
+        .values(state="sent", reason=None, changed_at=now)
+    )
 
 
 def waits(connection: Connection, *, identity_id: int) -> bool:

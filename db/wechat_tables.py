@@ -41,6 +41,8 @@ wechat_mass = Table(
     metadata,
     # Our own name for it, by which WeChat knows a second try.
     Column("name", String(64), primary_key=True),
+    # What is said by it; no key to it, for a broadcast may be gone and its calls were made all the same.
+    Column("broadcast_id", Id, index=True),
     # The month that it counts for, as the city's calendar has it: 2026-12.
     Column("month", String(7), nullable=False, index=True),
     Column("recipients", Integer, nullable=False),

@@ -14,9 +14,10 @@ from db.delivering import Claimed, View, Wave, claim_wave, look
 from db.lanes import LOOK_AHEAD, more_places, pause_lane, stop_lane
 from db.outcomes import GIVEN_BACK, Outcome, give_back_unknown
 from db.routing import route_due
+from db.wechat_lists import Together
 from delivery.clock import Clock
 from delivery.ledger import Ledger
-from delivery.speaking import Refused, Speaker, TooFast, Unreachable
+from delivery.speaking import Refused, Speaker, SpeaksToMany, TooFast, Unreachable
 
 TICK: Final = 0.005
 """Seconds that messages may leave early, so that at a high pace several leave at one waking."""
@@ -127,8 +128,11 @@ class LaneAtWork:
             await self._find_places(missed)
         # No more than a second's messages: that is what is in doubt when this worker dies.
         room = max(2, round(view.lane.per_second)) - self._in_hand
-        if room < 1 or not (view.awaited or (view.anything and self._runs_dry(view))):
-            return self._until_dry(view)
+        # One list after the other: then a pause holds within one.
+        waits = view.notices or (view.broadcast is not None and not self._has_a_list)
+        if room < 1 or not (view.awaited or (waits and self._runs_dry(view))):
+            return self._until_dry(waits=waits)
+        together = await self._together(view)
         now, then = self._clock.now(), asyncio.get_running_loop().time()
         wave = await self._database.writing(
             claim_wave,
@@ -138,9 +142,25 @@ class LaneAtWork:
             lease=timedelta(seconds=self._lease),
             night=night,
             now=now,
+            together=together,
         )
         self._take(wave, then + (wave.first - now).total_seconds(), begin_until=then + self._lease / 2)
-        return 0.0 if wave.more else self._until_dry(view)
+        return 0.0 if wave.more else self._until_dry(waits=waits)
+
+    async def _together(self, view: View) -> Together | None:
+        """Of which broadcast a list may be taken in hand, if this lane says anything to many at once."""
+        if not isinstance(self._speaker, SpeaksToMany):
+            return None
+        if view.broadcast is None or self._has_a_list:
+            return Together()
+        return Together(view.broadcast, await self._speaker.together(view.broadcast))
+
+    @property
+    def _has_a_list(self) -> bool:
+        waiting = (message for *_, message in self._ready)
+        return self._ledger.has_a_list(self.name) or any(
+            message.mass is not None for message in (*waiting, *self._begun.values())
+        )
 
     async def _find_places(self, missed: int) -> None:
         now, then = self._clock.now(), asyncio.get_running_loop().time()
@@ -152,10 +172,10 @@ class LaneAtWork:
     def _runs_dry(self, view: View) -> bool:
         return (view.lane.next_at - self._clock.now()).total_seconds() <= LOOK_AHEAD
 
-    def _until_dry(self, view: View) -> float:
+    def _until_dry(self, *, waits: bool) -> float:
         if len(self._ready) > len(self._places):
             return 0.01
-        if not view.anything:
+        if not waits:
             return self._poll
         ahead = self._places[-1] - asyncio.get_running_loop().time() if self._places else 0.0
         return min(self._poll, max(0.01, ahead - LOOK_AHEAD / 2))

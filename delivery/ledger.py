@@ -46,6 +46,10 @@ class Ledger:
         """The messages of a lane whose results are here."""
         return {message.id for message, _ in self._waiting if message.lane == lane}
 
+    def has_a_list(self, lane: str) -> bool:
+        """Whether the result of a whole list is here."""
+        return any(message.mass is not None and message.lane == lane for message, _ in self._waiting)
+
     async def run(self) -> None:
         """Write for ever; when the database is away, keep everything and try again."""
         while True:

@@ -1,6 +1,7 @@
 """How a message leaves: each lane has a speaker, which knows its channel."""
 
-from typing import Protocol
+from collections.abc import Collection
+from typing import Protocol, runtime_checkable
 
 from db.delivering import Claimed
 from db.outcomes import Outcome
@@ -11,6 +12,15 @@ class Speaker(Protocol):
 
     async def say(self, message: Claimed) -> Outcome:
         """Say it; raises `Unreachable`, `TooFast` or `Refused`, whoever it is for."""
+        ...
+
+
+@runtime_checkable
+class SpeaksToMany(Speaker, Protocol):
+    """Says some broadcasts to many people at once: to all who stand on a list, by one message with its `mass`."""
+
+    async def together(self, broadcast_id: int) -> Collection[str]:
+        """In which languages it says this broadcast so."""
         ...
 
 

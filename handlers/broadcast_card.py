@@ -7,8 +7,8 @@ from db.broadcast_reviews import approvals_left, reviews_of
 from db.broadcasts import EDITABLE, Broadcast, BroadcastGone, broadcast_of, enclosure_of
 from db.catalogue import slot_card
 from db.refusals import NotFound
-from db.wechat import CHANNEL as WECHAT
 from db.wechat_quota import month_figure, month_of
+from handlers.broadcast_wechat import wechat_words
 from handlers.cards import moment, short_moment
 from handlers.choice import numbers
 from handlers.desk import Desk, Row
@@ -71,15 +71,9 @@ async def audience_line(desk: Desk, told: Broadcast) -> str:
     """Whom it is for, how many they are now, and how it reaches those on WeChat."""
     size = await desk.read(audience_size, broadcast=told)
     line = desk.say("broadcast-audience", who=await audience_words(desk, told), size=size)
-    if WECHAT not in told.audience.get("channels", [WECHAT]):
-        return line
-    figure = await desk.read(month_figure, month=month_of(desk.now))
-    if not figure.left:
-        return line
-    left = " · ".join(
-        desk.say("audience-wechat-left", people=people, left=left) for left, people in figure.left.items()
-    )
-    return f"{line}\n{desk.say('audience-wechat', sent=figure.sent, left=left)}"
+    figure = await desk.read(month_figure, month=month_of(desk.now), broadcast=told)
+    with_file = await desk.read(enclosure_of, broadcast_id=told.id) is not None
+    return "\n".join([line, *wechat_words(desk.say, told, figure, with_file=with_file)])
 
 
 async def audience_words(desk: Desk, told: Broadcast) -> str:

@@ -24,9 +24,10 @@ STATES: Final[dict[str, tuple[str, Colour]]] = {
     "expired": ("🟪", (149, 117, 205)),
 }
 """What a message comes to, each with its sign and its colour; what is in hand counts as waiting."""
-KNOWN: Final = frozenset(
-    ("opted_out", "kept", "cancelled", "blocked", "no_answer", "server_error", "worker_gone", "not_found", "expired")
-)
+KNOWN: Final = {
+    *("opted_out", "kept", "mass_used_up", "no_mass_left", "cancelled", "blocked", "no_answer", "server_error"),
+    *("worker_gone", "not_found", "expired"),
+}
 """Reasons that have words; the others are the channel's own."""
 REASONS_SHOWN: Final = 8
 MANY: Final = 90

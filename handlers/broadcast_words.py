@@ -7,7 +7,7 @@ from aiogram.methods import SendDocument, SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from db.broadcasts import Broadcast, Enclosure
-from locales import Language, say_in
+from locales import LANGUAGES, Language, say_in
 
 NAME: Final = "{name}"
 """What stands in a text for the name of who reads it."""
@@ -15,6 +15,10 @@ LONGEST: Final = 3500
 LONGEST_CAPTION: Final = 850
 """Characters of a text alone, and under a picture or a file: Telegram's 4,096 and 1,024, with room for a name and the
 line that says how to stop."""
+ONE_TEXT: Final = 2000
+"""Bytes of one text on WeChat."""
+AROUND_A_LINK: Final = 140
+"""Bytes of what stands there around the words of an option or a link."""
 _TWO_SIGNS: Final = frozenset(
     ("欧阳", "上官", "司马", "司徒", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "端木", "南宫")
 )
@@ -99,6 +103,27 @@ def too_long(told: Broadcast, *, with_file: bool) -> bool:
     """Whether some channel could not show it."""
     most = LONGEST_CAPTION if with_file else LONGEST
     return any(_units(told.content[one]["text"]) > most for one in ("zh", "en") if one in told.content)
+
+
+def same_for_all(told: Broadcast, *, with_file: bool) -> bool:
+    """Whether all who read a language read the very same words, in one text on WeChat: more no mass sending carries."""
+    if with_file or "zh" not in told.content:
+        return False
+    texts = [version["text"] for version in (told.content["zh"], told.content.get("en", told.content["zh"]))]
+    return not any(NAME in text for text in texts) and all(
+        _most_bytes(broadcast_message(told, chat=0, language=language)) <= ONE_TEXT for language in LANGUAGES
+    )
+
+
+def _most_bytes(method: Method) -> int:
+    """How many bytes a message takes on WeChat at most, where options and links stand in the text."""
+    if not isinstance(method, SendMessage):
+        return ONE_TEXT + 1
+    rows = method.reply_markup.inline_keyboard if isinstance(method.reply_markup, InlineKeyboardMarkup) else ()
+    links = [(key.text, key.url or "") for row in rows for key in row]
+    links += [("", entity.url) for entity in method.entities or () if entity.url]
+    text = method.text.replace("<", "＜").encode()
+    return len(text) + sum(AROUND_A_LINK + 8 * len(words) + 3 * len(url) for words, url in links)
 
 
 def without_looks(method: Method) -> str:

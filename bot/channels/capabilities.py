@@ -82,7 +82,8 @@ CAPABILITIES: Final[Mapping[str, Capability]] = {
         length=f"{TEXT_BYTES} bytes; longer ones are several, split where a sentence ends",
         voice="what WeChat recognised is answered; without it, a word that it is not understood",
         unasked="within 48 hours of the last message; later a short notice where a template is set, never for news, and"
-        " all of it at the next contact within seven days",
+        " all of it at the next contact within seven days; what the office tells everybody in the same words, as a mass"
+        " sending at once, four a month",
         personal="yes",
         gone="everything about them is deleted at once",
     ),

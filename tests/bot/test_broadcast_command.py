@@ -13,6 +13,8 @@ from db.outbox_tables import outbox
 from db.staff import add_staff, join_staff
 from db.subscriptions import subscribe
 from db.vault import Vault
+from db.wechat_quota import month_of
+from db.wechat_tables import wechat_mass_reach
 from tests.conftest import SMALL, run_on
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -89,6 +91,27 @@ def test_from_a_text_to_a_report(jinyue, her, database_url, tmp_path):
     rows = CalamineWorkbook.from_path(tmp_path / f"broadcast-{number}.xlsx").get_sheet_by_index(0).to_python()
     assert rows[1][0] == str(her)
     assert (tmp_path / f"broadcast-{number}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_before_it_is_submitted_staff_read_what_it_takes_of_the_mass_sendings(jinyue, her, database_url):
+    def follow(connection):
+        for number, times in enumerate((0, 3, 4)):
+            person = people.recognise(connection, channel="wechat", external_id=f"o{number}", language="zh", now=NOON)
+            subscribe(connection, user_id=person.user_id, topics=["activities"], channel="wechat", now=NOON)
+            reach = {"identity_id": person.identity_id, "month": month_of(datetime.now(UTC)), "times": times}
+            if times:
+                connection.execute(wechat_mass_reach.insert(), reach)
+
+    run_on(database_url, follow)
+    written = jinyue("write", "周六有活动", "--by", "小李", "--topic", "activities")[1]
+    for said in (written, jinyue("show", "1")[1]):
+        words = " ".join(said.split())
+        assert "it goes by mass sending" in words
+        assert "1 people have 4 of 4 left · 1 people have 1 of 4 left · 1 people have 0 of 4 left" in words
+        assert "1 of them have only one left: after this one they get no other this month" in words
+        assert "1 of them had all 4 of this month and will not get it" in words
+    named = jinyue("write", "{name}，周六有活动", "--by", "小李", "--topic", "activities")[1]
+    assert "customer-service message" in " ".join(named.split())
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from db.vault import new_key
 def office(monkeypatch, tmp_path):
     """Run a command of `jinyue` in an empty folder; returns its exit status and what it said."""
     monkeypatch.chdir(tmp_path)
-    for name in ("DATA_KEY", "DATA_DIR", "DATABASE_URL", "PACK", "TELEGRAM_TOKEN"):
+    for name in ("DATA_KEY", "DATA_DIR", "DATABASE_URL", "PACK", "TELEGRAM_TOKEN", "WECHAT_TOKEN"):
         monkeypatch.delenv(name, raising=False)
 
     def run(*words):
@@ -80,3 +80,8 @@ def test_a_wrong_key_is_named_and_not_shown(monkeypatch):
 def test_where_nothing_can_be_delivered_the_program_says_so(office):
     status, said = office("deliver")
     assert (status, "TELEGRAM_TOKEN" in said) == (2, True)
+
+
+def test_a_worker_without_a_channel_says_which_settings_are_missing(office):
+    status, said = office("deliver")
+    assert (status, said.startswith("neither TELEGRAM_TOKEN nor WECHAT_TOKEN is set")) == (2, True)

@@ -206,6 +206,18 @@ async def test_what_a_worker_does_not_know_to_be_in_its_hand_is_free_again(crowd
     assert (await states(database)).count("sending") == 5
 
 
+async def test_what_its_worker_wrote_down_as_in_doubt_is_not_free_again(crowd, database):
+    await told(database)
+    one, *_ = (await claimed(database)).messages
+    await written(database, (one, Outcome("unsure", "no_answer")))
+    known = {"worker": 1, "lane": "telegram", "known": set(), "now": NOON}
+    assert await database.writing(give_back_unknown, **known) == 3
+    await claimed(database, now=NOON + SECOND)
+    assert await database.writing(release_expired, now=NOON + SECOND + LEASE) == 4
+    assert await database.writing(give_back_unknown, **known) == 4
+    assert (await states(database)).count("unsure") == 1
+
+
 async def test_the_same_fault_in_a_row_pauses_and_what_succeeds_between_does_not(crowd, database):
     number = await told(database)
     bad = Outcome("failed", "can't parse", general=True)

@@ -18,8 +18,8 @@ async def test_what_waits_and_what_was_counted_goes_with_the_person(database):
     for person in persons:
         await database.writing(wechat.keep, identity_id=person.identity_id, texts=["等你来"], now=NOON)
     everybody = [person.identity_id for person in persons]
-    recipients = await database.writing(open_mass, name="news", month="2026-11", identities=everybody, now=NOON)
-    await database.writing(close_mass, name="news", state="sent", message_id=7, recipients=recipients)
+    name = await database.writing(open_mass, broadcast_id=1, since=NOON, recipients=2, now=NOON)
+    await database.writing(close_mass, name=name, state="sent", message_id=7, identities=everybody)
 
     one, two = persons
     copy = await database.writing(everything_about, vault=VAULT, user_id=one.user_id, now=NOON)

@@ -14,7 +14,9 @@ from db import Database
 from knowledge import Knowledge
 from tests.conftest import SMALL
 from tests.delivery.town import Town, on_telegram
+from tests.delivery.wechat_town import WechatTown
 from tests.delivery.workers import Workers
+from tests.stubs.wechat import WechatApi
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -55,6 +57,29 @@ async def town(database_url, data_dir, all_workers, api_rules, tmp_path: Path) -
         }
         yield Town(database, telegram, all_workers, settings, tmp_path)
         all_workers.end_all()
+    await database.close()
+
+
+@pytest.fixture
+async def wechat_town(database_url, data_dir, all_workers, tmp_path: Path) -> AsyncIterator[WechatTown]:
+    Knowledge.load(SMALL, data_dir / "cache")
+    database = Database(database_url)
+    async with WechatApi() as api:
+        settings = {
+            "database_url": database_url,
+            "data_dir": str(data_dir),
+            "pack": str(SMALL),
+            "telegram_token": "",
+            "public_url": "http://127.0.0.1:9",
+            "wechat_token": api.account.token,
+            "wechat_app_id": api.account.app_id,
+            "wechat_app_secret": api.account.secret,
+            "wechat_aes_key": api.account.aes_key,
+            "wechat_api_base": api.url,
+        }
+        yield WechatTown(database, api, all_workers, settings, tmp_path)
+        all_workers.end_all()
+        assert api.faults == []
     await database.close()
 
 

@@ -30,6 +30,8 @@ QUICK = {"poll": 0.05, "keep": 0.1, "lease": 30.0, "stop": 5.0}
 class Town:
     """The people, their messages, and the workers that send them."""
 
+    channel = "telegram"
+
     def __init__(
         self, database: Database, telegram: BotApi, workers: Workers, settings: dict[str, Any], folder
     ) -> None:
@@ -192,7 +194,7 @@ class Town:
         return await self.database.reading(lambda connection: connection.execute(query).one())
 
     async def the_lane(self) -> Any:
-        query = select(lane).where(lane.c.name == "telegram")
+        query = select(lane).where(lane.c.name == self.channel)
         return await self.database.reading(lambda connection: connection.execute(query).one_or_none())
 
     async def comes_to(self, state: str) -> None:

@@ -16,7 +16,7 @@ from db.broadcast_desk import Told
 from db.broadcasts import Enclosure
 from db.progress import Progress
 from handlers.broadcast_report import counts, progress_words, sheet
-from handlers.broadcast_words import broadcast_message, given_name, marks_of, too_long, with_name
+from handlers.broadcast_words import broadcast_message, given_name, marks_of, same_for_all, too_long, with_name
 from handlers.chart import HEIGHT, WIDTH, bar_chart
 from handlers.desk import Voice
 from handlers.people_sheet import NotASheet, names_in
@@ -49,6 +49,24 @@ def told(zh="你好 {name}", en=None, *, purpose="news", entities=(), buttons=()
 )
 def test_people_are_called_by_their_given_name(name, given):
     assert given_name(name) == given
+
+
+@pytest.mark.parametrize(
+    ("given", "same"),
+    [
+        ({"zh": "周六有活动"}, True),
+        ({"zh": "周六有活动", "en": "An event"}, True),
+        ({"zh": "周六有活动", "en": "An event, {name}"}, False),
+        ({"zh": "{name}，周六有活动"}, False),
+        ({"zh": "活" * 500}, True),
+        ({"zh": "活" * 600}, False),
+        ({"zh": "活" * 500, "buttons": [{"label": {"zh": "看看"}, "url": "https://example.org/" + "x" * 100}]}, False),
+        ({"zh": "活" * 500, "entities": [{"type": "text_link", "offset": 0, "length": 1, "url": "x" * 99}]}, False),
+    ],
+)
+def test_what_reads_the_same_for_all_in_one_text_of_wechats(given, same):
+    assert same_for_all(told(**given), with_file=False) is same
+    assert not same_for_all(told(**given), with_file=True)
 
 
 def test_what_is_marked_stays_marked_where_the_name_stands():

@@ -195,7 +195,7 @@ class Callback:
         kept = await self._kept(chat)
         answer, rest = _divided(parts_of(turn.bodies, site=self._service.site, kept=kept))
         turn.answer.set_result(answer)
-        return answer, BackgroundTask(self._afterwards, chat, turn, rest)
+        return answer, BackgroundTask(self._afterwards, chat, turn, rest, kept=bool(kept))
 
     async def _kept(self, chat: int) -> list[str]:
         try:
@@ -205,14 +205,16 @@ class Callback:
         except DatabaseUnavailable:
             return []  # what is answered now must not be lost with it
 
-    async def _afterwards(self, chat: int, turn: Turn, rest: Sequence[Part]) -> None:
-        """Note what has left, and say what the one answer had no room for."""
+    async def _afterwards(self, chat: int, turn: Turn, rest: Sequence[Part], *, kept: bool) -> None:
+        """Note what has left, and say what the one answer had no room for. `kept`: something of earlier was in it."""
         try:
             numbers = await self._service.keep(chat, rest) if rest else []
             await self._database.writing(note_answers, answers=turn.spoken)
             if numbers:
                 await asyncio.sleep(BREATH)
                 await self._service.say_kept(chat, rest, numbers)
+            if kept:
+                await self._database.writing(wechat.note_kept_said, identity_id=chat, now=datetime.now(UTC))
         except TelegramForbiddenError:
             logger.info("blocked_by_the_person", chat=chat)
         except DatabaseUnavailable as error:

@@ -30,10 +30,7 @@ ForgetAll = Callable[[Collection[int]], Awaitable[None]]
 
 
 class Wechat:
-    """The official account.
-
-    `forget` makes the program forget people of whom everything was deleted. `client` is what mass sendings leave by.
-    """
+    """The official account. `forget` makes the program forget people of whom everything was deleted."""
 
     def __init__(self, settings: Settings, database: Database, people: People, vault: Vault, forget: ForgetAll) -> None:
         self._settings = settings
@@ -44,8 +41,8 @@ class Wechat:
         tokens = _tokens(settings, database, vault, self._api)
         self._turns = Turns()
         self._vault = vault
-        self.client = Client(self._api, tokens)
-        self._service = Service(database, vault, self.client, site=settings.public_url, template=template_of(settings))
+        client = Client(self._api, tokens)
+        self._service = Service(database, vault, client, site=settings.public_url, template=template_of(settings))
         people.when_forgotten.append(self._service.forget)
         self.bot = ChannelBot(NAME, WechatSession(database, vault, self._service, self._turns))
 

@@ -11,6 +11,7 @@ import structlog
 
 from bot import metrics
 from bot.channels.wechat.errors import WechatAway, WechatError, WechatUnreachable
+from db import DatabaseUnavailable
 
 TIMEOUT: Final = 8.0
 """Seconds until a call is given up."""
@@ -121,8 +122,8 @@ class Client:
 
 
 async def _token(coming: Awaitable[str]) -> str:
-    """Without a token nothing leaves."""
+    """Without a token nothing leaves; it lies in the database."""
     try:
         return await coming
-    except WechatUnreachable as error:
+    except (WechatUnreachable, DatabaseUnavailable) as error:
         raise WechatAway(str(error)) from error

@@ -73,6 +73,9 @@ MEANINGS: Final[Mapping[int, Meaning]] = {
     61004: Meaning("alarm", "this machine's address is not on the list", "add it in the back office, under IP 白名单"),
     61007: Meaning("alarm", "the interface was not granted", "see 接口权限 in the back office"),
 }
+BEING_MADE: Final = frozenset({-1, 45066})
+"""What WeChat says when a mass sending may be under way: it is tried again under the same name."""
+NONE_LEFT: Final = 45028
 _UNKNOWN: Final = Meaning("refused", "an error that we do not know", "look it up on WeChat's page of error codes")
 
 

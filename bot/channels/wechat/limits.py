@@ -27,5 +27,3 @@ SCENE_LETTERS: Final = 64
 """Letters of what a poster's code carries."""
 SCENE_SECONDS: Final = 2_592_000
 """How long a temporary code lasts at most."""
-MASS_LIST: Final = 10_000
-"""People of one mass sending by list; two at least."""

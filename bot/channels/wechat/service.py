@@ -13,6 +13,7 @@ from cachetools import LRUCache, TTLCache
 from bot.channels.wechat.client import Client
 from bot.channels.wechat.errors import Cure, WechatAway, WechatError, WechatUnreachable
 from bot.channels.wechat.limits import MEDIA_SECONDS, PICTURE_BYTES
+from bot.channels.wechat.mass import mass_send
 from bot.channels.wechat.notices import Notice, Template, notify
 from bot.channels.wechat.parts import Part, Picture, Text, as_message, as_words
 from db import Database, files, wechat
@@ -26,11 +27,12 @@ logger = structlog.get_logger(__name__)
 
 
 class NotNow(Exception):
-    """WeChat takes nothing for this person now; the message says why, and `cure` what to do about it."""
+    """WeChat takes this not now; the message says why, `code` is WeChat's own, `cure` what to do about it."""
 
-    def __init__(self, why: str, cure: Cure) -> None:
-        super().__init__(why)
-        self.cure = cure
+    def __init__(self, error: WechatError) -> None:
+        super().__init__(str(error))
+        self.code = error.code
+        self.cure: Cure = error.cure
 
 
 class Service:
@@ -99,7 +101,7 @@ class Service:
             if error.cure == "gone":
                 await self._database.writing(wechat.note_unreachable, identity_id=chat, now=datetime.now(UTC))
                 raise TelegramForbiddenError(method=_method(chat), message=str(error)) from error
-            raise NotNow(str(error), error.cure) from error
+            raise NotNow(error) from error
 
     async def tell(self, chat: int, parts: Sequence[Part], notice: str | None) -> None:
         """Say these unasked. When the conversation is over they are kept, and `notice` goes instead, if there is one.
@@ -124,6 +126,13 @@ class Service:
             except WechatUnreachable:
                 await self.keep(chat, parts[place + 1 :])
                 raise
+
+    async def say_to_many(self, name: str, accounts: Sequence[str], text: str) -> int | None:
+        """Say one text to all of these at once, see `mass_send`; raises `NotNow` and `WechatUnreachable`."""
+        try:
+            return await mass_send(self._client, name=name, accounts=accounts, text=text)
+        except WechatError as error:
+            raise NotNow(error) from error
 
     async def _notify(self, chat: int, text: str | None) -> bool:
         if self._template is None or text is None:

@@ -1,10 +1,15 @@
 """What the bot says: the answer to the callback that waits, or a customer-service message when none does."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any, Final
 
+from aiogram import Bot
 from aiogram.exceptions import (
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -12,10 +17,11 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import SendMessage
 
+from bot.channels.drawing import draw
 from bot.channels.own_history import OwnHistorySession
-from bot.channels.wechat.errors import WechatAway, WechatUnreachable
+from bot.channels.wechat.errors import BEING_MADE, NONE_LEFT, WechatAway, WechatUnreachable
 from bot.channels.wechat.limits import BEIJING
-from bot.channels.wechat.parts import parts_of
+from bot.channels.wechat.parts import Text, parts_of
 from bot.channels.wechat.service import NotNow, Service
 from bot.channels.wechat.turns import Turns
 from bot.handling import handling, saying
@@ -33,8 +39,24 @@ class Kept(TelegramBadRequest):
     """WeChat takes nothing for this person now: it is said when they come next."""
 
 
+class NotKnown(TelegramNetworkError):
+    """A mass sending may have left or not: it is tried again under its name."""
+
+
+class NoneLeft(TelegramBadRequest):
+    """The account may make no mass sending now, though all else works."""
+
+
 class NotReached(TelegramNetworkError):
     """WeChat could not be reached: nothing has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForMany:
+    """What is said to many at once: as it stands in everybody's history, and in WeChat's words."""
+
+    body: Body
+    text: str
 
 
 class WechatSession(OwnHistorySession):
@@ -96,21 +118,53 @@ class WechatSession(OwnHistorySession):
         try:
             await self._service.tell(chat, parts_of([body], site=self._service.site), notice)
         except NotNow as reason:
-            match reason.cure:
-                case "stop":
-                    seconds = _until_midnight(datetime.now(BEIJING))
-                    raise TelegramRetryAfter(method=method, message=str(reason), retry_after=seconds) from reason
-                case "soon" | "again":
-                    raise TelegramRetryAfter(method=method, message=str(reason), retry_after=60) from reason
-                case "alarm" | "renew":
-                    raise TelegramUnauthorizedError(method=method, message=str(reason)) from reason
-                case "later":
-                    raise Kept(method=method, message=str(reason)) from reason
-            raise TelegramBadRequest(method=method, message=str(reason)) from reason
+            raise _refusal(method, reason) from reason
         except WechatAway as error:
             raise NotReached(method=method, message=str(error)) from error
         except WechatUnreachable as error:
             raise TelegramNetworkError(method=method, message=str(error)) from error
+
+    async def for_many(self, bot: Bot, method: SendMessage) -> ForMany | None:
+        """A message as a mass sending says it to everybody; None when it takes more than one text."""
+        body = await draw(bot, method, partial(self.keep_file, 0))
+        # Whose message an option stands under is not the same for all: it is found by its label.
+        parts = parts_of([{**body, "id": 0}], site=self._service.site)
+        return ForMany(body, parts[0].words) if len(parts) == 1 and isinstance(parts[0], Text) else None
+
+    async def say_to_many(self, name: str, accounts: Sequence[str], text: str) -> int | None:
+        """Say one text to these at once; returns what WeChat calls it.
+
+        What goes wrong is raised as what Telegram would say: `NotKnown`, `NoneLeft`, `NotReached`, or what concerns the
+        whole account.
+        """
+        method = SendMessage(chat_id=0, text="·")
+        try:
+            return await self._service.say_to_many(name, accounts, text)
+        except NotNow as reason:
+            if reason.code in BEING_MADE:
+                raise NotKnown(method=method, message=str(reason)) from reason
+            if reason.code == NONE_LEFT:
+                raise NoneLeft(method=method, message=str(reason)) from reason
+            raise _refusal(method, reason) from reason
+        except WechatAway as error:
+            raise NotReached(method=method, message=str(error)) from error
+        except WechatUnreachable as error:
+            raise NotKnown(method=method, message=str(error)) from error
+
+
+def _refusal(method: SendMessage, reason: NotNow) -> TelegramAPIError:
+    """What Telegram would say in WeChat's place."""
+    match reason.cure:
+        case "stop":
+            seconds = _until_midnight(datetime.now(BEIJING))
+            return TelegramRetryAfter(method=method, message=str(reason), retry_after=seconds)
+        case "soon" | "again":
+            return TelegramRetryAfter(method=method, message=str(reason), retry_after=60)
+        case "alarm" | "renew":
+            return TelegramUnauthorizedError(method=method, message=str(reason))
+        case "later":
+            return Kept(method=method, message=str(reason))
+    return TelegramBadRequest(method=method, message=str(reason))
 
 
 def _until_midnight(now: datetime) -> int:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.channels.wechat.client import Api, Client
-from bot.channels.wechat.errors import WechatError, WechatUnreachable
+from bot.channels.wechat.errors import WechatAway, WechatError, WechatUnreachable
 from bot.channels.wechat.token import AccessToken
-from db import Database
+from db import Database, DatabaseUnavailable
 from db.vault import Vault, new_key, read_keys
 from tests.stubs.wechat import WechatApi
 
@@ -147,3 +147,14 @@ async def test_a_busy_server_is_asked_once_more(program, stub, monkeypatch):
     stub.fail_next("getcallbackip", -1, -1)
     with pytest.raises(WechatError):
         await client.call("/cgi-bin/getcallbackip")
+
+
+async def test_without_the_database_there_is_no_token_and_nothing_leaves(wechat_api):
+    class Away:
+        async def current(self):
+            raise DatabaseUnavailable("away")
+
+    async with Api(wechat_api.url) as api:
+        with pytest.raises(WechatAway):
+            await Client(api, Away()).call("/cgi-bin/message/mass/send", {})
+    assert wechat_api.calls["mass/send"] == 0

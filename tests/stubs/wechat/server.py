@@ -17,6 +17,8 @@ from aiohttp import web
 Json = dict[str, Any]
 TEXT_BYTES = 2048
 """Bytes of the longest text that is taken here."""
+NAME_LETTERS = 64
+"""Letters of the longest name of a mass sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,13 @@ class WechatApi:
         self.visitors: dict[str, str] = {}
         self.delay = 0.0
         self.silent = False
+        self.asked: list[Json] = []
+        """The mass sendings that were asked for, also in vain."""
         self.lifetime = 7200
         self.tokens: list[str] = []
         self.faults: list[str] = []
         self._fails: defaultdict[str, deque[int]] = defaultdict(deque)
+        self._hangs: Counter[str] = Counter()
         self._runner: web.AppRunner | None = None
         self._doing: dict[str, Callable[[Json], Json | None]] = {
             "/cgi-bin/stable_token": self._token,
@@ -88,7 +93,7 @@ class WechatApi:
         """Answer on this port; 0 for any."""
         app = web.Application(client_max_size=20_000_000)
         app.router.add_route("*", "/{path:.*}", self._answer)
-        self._runner = web.AppRunner(app)
+        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
 
@@ -99,6 +104,15 @@ class WechatApi:
     def fail_next(self, call: str, *codes: int) -> None:
         """Answer the next calls (by the end of their path) with these error codes."""
         self._fails[call].extend(codes)
+
+    def hang_next(self, call: str) -> None:
+        """Do what the next call asks for and answer nothing."""
+        self._hangs[call] += 1
+
+    def got(self, account: str) -> int:
+        """How many messages came for a follower: each mass sending counts once, however often it was asked for."""
+        mass = sum(account in given["touser"] for given in self.mass.values())
+        return mass + len(self.boxes[account].messages)
 
     def replace_token(self) -> str:
         """Make the tokens so far worthless, as another program does that asks in the old way."""
@@ -119,6 +133,9 @@ class WechatApi:
         except Refused as refusal:
             found = {"errcode": refusal.code, "errmsg": refusal.message}
             found |= {"msg_id": 7} if refusal.code == 45065 else {}
+        if self._hangs[call]:
+            self._hangs[call] -= 1
+            await asyncio.Event().wait()
         if self.silent and call == "custom/send" and request.transport is not None:
             request.transport.abort()
         return web.Response(text=json.dumps(found, ensure_ascii=False), content_type="application/json")
@@ -212,9 +229,17 @@ class WechatApi:
 
     def _mass(self, given: Json) -> Json:
         people, name = given["touser"], given.get("clientmsgid")
+        self.asked.append(given)
         if not 2 <= len(people) <= 10_000:
             raise Refused(40130)
         if name in self.mass:
             raise Refused(45065)
+        if len(given["text"]["content"].encode()) > TEXT_BYTES:
+            raise Refused(45002)
+        if len(name) > NAME_LETTERS:
+            raise Refused(45067)
         self.mass[name] = given
+        for account in people:
+            if account in self.watchers:
+                self.watchers[account](given)
         return {"errcode": 0, "errmsg": "send job submission success", "msg_id": 7, "msg_data_id": 8}
