@@ -51,7 +51,7 @@ from db.broadcasts import (
 from db.named_people import list_people, people_named
 from db.schema import migrate, require_current
 from db.staff import all_staff
-from handlers.broadcast_report import counts, picture, reason_word, sheet
+from handlers.broadcast_report import counts, kept_lines, picture, reason_word, sheet
 from handlers.broadcast_words import TITLE, too_long
 from handlers.desk import Voice
 from handlers.people_sheet import NotASheet, names_in
@@ -257,9 +257,11 @@ class Office:
                 if of == state:
                     table.add_row("", reason_word(voice, reason), str(part))
         self._screen.print(table)
+        for line in kept_lines(voice, found):
+            self._screen.print(line)
         rows = await self._database.reading(told_to, broadcast_id=number, limit=1_000_000)
         await self._database.writing(note_report, broadcast_id=number, by=actor, now=now)
-        for ending, content in (("png", picture(found)), ("xlsx", sheet(voice, rows))):
+        for ending, content in (("png", picture(found)), ("xlsx", sheet(voice, rows, found))):
             path = folder / f"broadcast-{number}.{ending}"
             try:
                 path.write_bytes(content)

@@ -67,6 +67,9 @@ Index(
     postgresql_where=QUEUED,
 )
 Index("ix_outbox_leased_until", outbox.c.leased_until, sqlite_where=SENDING, postgresql_where=SENDING)
+# The few by which a broadcast was taken back.
+IS_RECALL = outbox.c.kind == literal_column("'recall'")
+Index("ix_outbox_recall", outbox.c.key, sqlite_where=IS_RECALL, postgresql_where=IS_RECALL)
 Index("ix_outbox_broadcast_id_state", outbox.c.broadcast_id, outbox.c.state)
 # A person's own; and whether something was said to them just now.
 Index("ix_outbox_user_id_changed_at", outbox.c.user_id, outbox.c.changed_at)

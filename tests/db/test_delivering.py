@@ -31,18 +31,18 @@ HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
 
 
+def gather(connection):
+    for number in range(30):
+        person = recognise(connection, channel="telegram", external_id=str(900 + number), language="zh", now=NOON)
+        wish = {"user_id": person.user_id, "topic": "events", "channel": "telegram", "at": NOON}
+        connection.execute(subscription.insert(), wish)
+    open_lane(connection, name="telegram", per_second=10, now=NOON)
+
+
 @pytest.fixture
 async def crowd(database):
     """Thirty people on Telegram who want to hear about events; a lane of ten a second."""
-
-    def write(connection):
-        for number in range(30):
-            person = recognise(connection, channel="telegram", external_id=str(900 + number), language="zh", now=NOON)
-            wish = {"user_id": person.user_id, "topic": "events", "channel": "telegram", "at": NOON}
-            connection.execute(subscription.insert(), wish)
-        open_lane(connection, name="telegram", per_second=10, now=NOON)
-
-    await database.writing(write)
+    await database.writing(gather)
     return [900 + number for number in range(30)]
 
 

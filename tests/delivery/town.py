@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import select, update
 
 from db import Database, DatabaseUnavailable
-from db.broadcast_control import recalled
 from db.broadcast_tables import broadcast, subscription
 from db.outbox import tell_staff
 from db.outbox_tables import lane, outbox
 from db.own_data import erase
 from db.personal_tables import staff
+from db.progress import progress
 from db.tables import identity, user
 from tests.delivery.workers import Workers
 from tests.stubs.bot_api import BotApi
@@ -161,7 +161,8 @@ class Town:
         return await self.states() == states
 
     async def recalled(self, states: dict[str, int]) -> bool:
-        return await self.database.reading(recalled, broadcast_id=self.broadcast) == states
+        found = await self.database.reading(progress, broadcast_id=self.broadcast, now=datetime.now(UTC))
+        return found.recalled == states
 
     async def user_of(self, person) -> int:
         query = select(identity.c.user_id).where(identity.c.external_id == str(person.id))
