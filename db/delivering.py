@@ -1,5 +1,6 @@
 """Taking a wave of messages in hand: what is due, looked at once more, with places in the lane's pace."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from db.outbox_tables import lane as lane_table
 from db.routing import blocked_chats, unrouted
 from db.statuses import ACTIVE
 from db.tables import user
+from db.weekly import ENOUGH, is_limited, told_lately
 
 BREATH = timedelta(seconds=1)
 """Between two messages in one chat."""
@@ -88,11 +90,20 @@ def _first(*having: ColumnElement[bool], column: ColumnElement[Any]) -> Any:
 
 
 def claim_wave(
-    connection: Connection, *, lane: str, worker: int, room: int, lease: timedelta, night: bool, now: datetime
+    connection: Connection,
+    *,
+    lane: str,
+    worker: int,
+    room: int,
+    lease: timedelta,
+    night: bool,
+    weekly: int,
+    now: datetime,
 ) -> Wave:
     """Take up to `room` messages in hand until `lease` is over; what a person waits for comes first.
 
-    At `night` only what is urgent. Only what a person waits for may take places that are far ahead.
+    At `night` only what is urgent. Only what a person waits for may take places that are far ahead. Nobody is told more
+    than `weekly` broadcasts in a week; 0 is no limit.
     """
     found = locked_lane(connection, name=lane, now=now)
     gap = 1 / found.per_second
@@ -104,12 +115,17 @@ def claim_wave(
     if ahead > LOOK_AHEAD:
         rows = [row for row in rows if row.priority == AWAITED]
     fates = _stale(connection, rows)
+    soon = Counter[int]()
     for running in _running(connection, night):
         if ahead > LOOK_AHEAD or len(rows) >= few:
             break
         theirs = connection.execute(_locked(_of_broadcast(lane, running.id, now).limit(few - len(rows)))).all()
         wanted = wants(connection, running, [row.user_id for row in theirs])
         fates |= {row.id: ("skipped", "opted_out") for row in theirs if row.user_id not in wanted}
+        if weekly and is_limited(running):
+            told = soon + told_lately(connection, wanted, besides=running.id, now=now)
+            fates |= {row.id: ENOUGH for row in theirs if row.user_id in wanted and told[row.user_id] >= weekly}
+            soon.update(row.user_id for row in theirs if row.id not in fates)
         rows += theirs
     fates |= _expired(rows, now)
     if lane not in OWN_HISTORIES:

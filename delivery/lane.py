@@ -44,6 +44,7 @@ class LaneAtWork:
         worker: int,
         clock: Clock,
         is_night: Callable[[datetime], bool],
+        weekly: int,
         poll: float,
         lease: float,
     ) -> None:
@@ -55,6 +56,7 @@ class LaneAtWork:
         self._worker = worker
         self._clock = clock
         self._is_night = is_night
+        self._weekly = weekly
         self._poll = poll
         self._lease = lease
         # In hand and not begun: priority, order, until when it may be begun, the message.
@@ -137,6 +139,7 @@ class LaneAtWork:
             room=room,
             lease=timedelta(seconds=self._lease),
             night=night,
+            weekly=self._weekly,
             now=now,
         )
         self._take(wave, then + (wave.first - now).total_seconds(), begin_until=then + self._lease / 2)

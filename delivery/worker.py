@@ -49,6 +49,7 @@ class Worker:
         *,
         night: Night,
         most_faults: int,
+        weekly: int,
         timing: Timing | None = None,
     ) -> None:
         self._database = database
@@ -69,6 +70,7 @@ class Worker:
                 worker=number,
                 clock=self._clock,
                 is_night=night.is_at,
+                weekly=weekly,
                 poll=self._timing.poll,
                 lease=self._timing.lease,
             )

@@ -27,7 +27,7 @@ STATES: Final[dict[str, tuple[str, Colour]]] = {
 """What a message comes to, each with its sign and its colour; what is in hand counts as waiting."""
 KNOWN: Final = frozenset(
     (
-        *("opted_out", "erased", "kept", "cancelled", "blocked_before", "too_late"),
+        *("opted_out", "erased", "kept", "cancelled", "blocked_before", "too_late", "enough_this_week"),
         *("no_answer", "server_error", "stopped", "worker_gone", "not_found", "cannot_be_said"),
     )
 )

@@ -154,6 +154,7 @@ told-unsure = in doubt
 told-skipped = left out
 told-expired = too late
 reason-opted-out = unsubscribed
+reason-enough-this-week = were told as many broadcasts as one may be in a week
 reason-erased = had everything deleted
 reason-kept = they have said nothing on WeChat for 48 hours; it waits for their next message (7 days at most)
 reason-cancelled = the broadcast was cancelled

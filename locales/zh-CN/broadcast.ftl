@@ -154,6 +154,7 @@ told-unsure = 存疑
 told-skipped = 跳过
 told-expired = 过期未发
 reason-opted-out = 已退订
+reason-enough-this-week = 这周收到的群发已经够多了
 reason-erased = 已注销
 reason-kept = 微信上超过 48 小时没有说话，等他下次来时补上（最多等七天）
 reason-cancelled = 群发已取消
