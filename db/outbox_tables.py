@@ -82,6 +82,8 @@ lane = Table(
     # When the next message may leave.
     Column("next_at", Utc, nullable=False),
     Column("paused_until", Utc),
+    # When a program that sends by it was last here.
+    Column("served_at", Utc),
     # Nothing leaves until somebody mends what is wrong, such as a token that is refused.
     Column("stopped", Boolean, nullable=False),
     Column("reason", Text),

@@ -28,7 +28,7 @@ STATES: Final[dict[str, tuple[str, Colour]]] = {
 KNOWN: Final = frozenset(
     (
         *("opted_out", "erased", "kept", "cancelled", "blocked_before", "too_late", "enough_this_week"),
-        *("no_answer", "server_error", "stopped", "worker_gone", "not_found", "cannot_be_said"),
+        *("no_answer", "server_error", "stopped", "worker_gone", "not_found", "cannot_be_said", "channel_off"),
     )
 )
 """Reasons that have words; the others are the channel's own."""

@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardMarkup
 from db.booking_belonging import COMPANION_LEFT
 from db.catalogue import Booking
 from handlers.bookings import actions
+from handlers.broadcast_report import reason_word
 from handlers.cards import booking_words, moment
 from handlers.desk import Voice
 
@@ -37,4 +38,6 @@ def alarm(kind: str, data: Mapping[str, Any], voice: Voice) -> str:
     values = {name: str(value) for name, value in data.items()}
     if "until" in values:
         values["until"] = moment(voice, datetime.fromisoformat(values["until"]))
+    if "fault" in values:
+        values["fault"] = reason_word(voice, values["fault"])
     return voice.say(f"alarm-{kind.replace('_', '-')}", **values)

@@ -165,6 +165,7 @@ reason-stopped = no answer yet when the program stopped, may have arrived
 reason-worker-gone = the sending was interrupted; it may have arrived
 reason-cannot-be-said = the program could not say it
 reason-not-found = what it was about is gone
+reason-channel-off = all who are left are on a channel that is switched off
 reason-too-late = its time was over
 button-refresh = 🔄 Again
 button-pause = ⏸ Pause

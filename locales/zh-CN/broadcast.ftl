@@ -165,6 +165,7 @@ reason-stopped = 程序停止时还没有得到回应，可能已送达
 reason-worker-gone = 发送程序中断，可能已送达
 reason-cannot-be-said = 程序没能发出
 reason-not-found = 内容已不存在
+reason-channel-off = 剩下的人都在一个已经关掉的渠道上
 reason-too-late = 过了时效
 button-refresh = 🔄 刷新
 button-pause = ⏸ 暂停

@@ -50,7 +50,7 @@ class Town:
     def works(
         self, number: int = 1, *, per_second: float = 200, timing=None, patches=None, clock="", **settings
     ) -> list[int]:
-        """Start so many workers; `clock` is a file that says by how many seconds theirs is wrong."""
+        """Start so many workers; `clock` is a file that says by how many seconds that of their machine is wrong."""
         paid = {"telegram_per_second": per_second, "telegram_paid_broadcast": per_second > 30}
         given = {**self.settings, **paid, "quiet_hours": "off", **settings}
         log = self._folder / "workers.log"

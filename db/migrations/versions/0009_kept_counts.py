@@ -1,4 +1,4 @@
-"""What a broadcast's messages came to, kept when they are deleted."""
+"""What a broadcast's messages came to, kept when they are deleted; and when a lane was last served."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,8 +26,10 @@ def upgrade() -> None:
     )
     recall = sa.text("kind = 'recall'")
     op.create_index("ix_outbox_recall", "outbox", ["key"], sqlite_where=recall, postgresql_where=recall)
+    op.add_column("lane", sa.Column("served_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("lane", "served_at")
     op.drop_index("ix_outbox_recall", table_name="outbox")
     op.drop_table("broadcast_count")
