@@ -19,9 +19,6 @@ def notice(
 ) -> tuple[str, InlineKeyboardMarkup | None]:
     """The words and the buttons. `kind` and `data` are those of the outbox."""
     values: dict[str, str] = {}
-    if kind == "promoted":
-        until = datetime.fromisoformat(data["until"])
-        values["until"] = moment(voice, until)
     if kind in {"declined", "cancelled", "slot_cancelled"}:
         left = data["reason"] == COMPANION_LEFT
         values["reason"] = voice.say("reason-companion-left") if left else data["reason"]

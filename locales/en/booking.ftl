@@ -181,7 +181,7 @@ refused-late = Sorry, the time for this is over ({ $moment }).
 refused-changed = Things have just changed, so I changed nothing. This is how it stands:
 refused-gone = I can't find it. It may have been withdrawn.
 
-notice-promoted = It's your turn! A place that you waited for is free. Please accept before { $until }; then it goes to the next person.
+notice-promoted = A place that you waited for is free. If you do not accept in time, it goes to the next person.
 notice-admitted = Good news: you are admitted!
 notice-declined = Sorry, your registration was not accepted this time. { $reason }
 notice-cancelled = The staff cancelled your booking. { $reason }

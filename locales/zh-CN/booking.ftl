@@ -159,7 +159,7 @@ refused-late = 抱歉，已经过了时间（{ $moment }）。
 refused-changed = 情况刚刚变了，我没有改动什么。看看现在的：
 refused-gone = 没有找到这一项，可能已经撤下了。
 
-notice-promoted = 轮到你了！你候补的名额空出来了，请在 { $until } 前确认，过时会让给下一位。
+notice-promoted = 你候补的名额空出来了，过时没有确认，会让给下一位。
 notice-admitted = 恭喜，你的报名通过了！
 notice-declined = 抱歉，你的报名这次没有通过。{ $reason }
 notice-cancelled = 工作人员取消了你的预约。{ $reason }
