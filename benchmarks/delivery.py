@@ -197,7 +197,14 @@ async def measure_claims(folder: Path, rows: int, claims: int) -> list[float]:
         await database.writing(million, rows=rows)
         now = datetime.now(UTC)
         await database.writing(open_lane, name="telegram", per_second=30, now=now)
-        given = {"lane": "telegram", "worker": 1, "room": 30, "lease": timedelta(minutes=1), "night": False}
+        given = {
+            "lane": "telegram",
+            "worker": 1,
+            "room": 30,
+            "lease": timedelta(minutes=1),
+            "night": False,
+            "weekly": 3,
+        }
         for place in range(claims):
             start = time.perf_counter()
             wave = await database.writing(claim_wave, now=now + timedelta(seconds=place), **given)

@@ -52,7 +52,7 @@ from db.named_people import list_people, people_named
 from db.opening import opened
 from db.staff import all_staff
 from db.wechat_quota import month_figure, month_of
-from handlers.broadcast_report import counts, picture, reason_word, sheet
+from handlers.broadcast_report import counts, kept_lines, picture, reason_word, sheet
 from handlers.broadcast_wechat import wechat_words
 from handlers.broadcast_words import TITLE, too_long
 from handlers.desk import Voice
@@ -252,9 +252,11 @@ class Office:
                 if of == state:
                     table.add_row("", reason_word(voice, reason), str(part))
         self._screen.print(table)
+        for line in kept_lines(voice, found):
+            self._screen.print(line)
         rows = await self._database.reading(told_to, broadcast_id=number, limit=1_000_000)
         await self._database.writing(note_report, broadcast_id=number, by=actor, now=now)
-        for ending, content in (("png", picture(found)), ("xlsx", sheet(voice, rows))):
+        for ending, content in (("png", picture(found)), ("xlsx", sheet(voice, rows, found))):
             path = folder / f"broadcast-{number}.{ending}"
             try:
                 path.write_bytes(content)

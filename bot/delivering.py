@@ -30,6 +30,7 @@ async def delivering(shared: Parts, bots: Sequence[ChannelBot], timing: Timing |
         speakers(shared, bots),
         night=Night(begins, ends, shared.shelf.zone),
         most_faults=settings.broadcast_faults,
+        weekly=settings.broadcasts_per_week,
         timing=timing or Timing(stop=settings.stop_seconds),
     )
     async with worker.working():

@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     """Whether broadcasts may cost Telegram Stars, for which Telegram allows up to 1,000 messages a second."""
     broadcast_faults: Annotated[int, Field(ge=1, le=1000)] = 10
     """How often in a row the same may go wrong until a broadcast pauses itself."""
+    broadcasts_per_week: Annotated[int, Field(ge=0, le=100)] = 3
+    """How many broadcasts one person is told within seven days, urgent ones and notices about one's own bookings apart;
+    0 for no limit. That there is a limit is the practice of offices (C-08); how high it is, each office decides."""
     quiet_hours: str = "21:00-08:00"
     """When broadcasts wait for the morning, on the city's clock; ``off`` for never."""
 
@@ -342,6 +345,7 @@ _ALLOWED = {
     "telegram_per_second": "a number above 0 and up to 30, or up to 1000 with TELEGRAM_PAID_BROADCAST=true",
     "telegram_paid_broadcast": "true or false",
     "broadcast_faults": "a whole number from 1 to 1000",
+    "broadcasts_per_week": "a whole number from 0 (no limit) to 100",
     "wechat_mode": "safe, compat or plain",
     "wechat_per_second": "a number above 0 and up to 1000",
     "wechat_template_kind": "template or subscription",

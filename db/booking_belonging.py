@@ -151,8 +151,7 @@ def forget_events(connection: Connection, *, moment: datetime) -> int:
         .where(booking_move.c.registration_id.in_(over), booking_move.c.reason.is_not(None))
         .values(reason=None)
     )
-    said = connection.execute(delete(outbox).where(outbox.c.due_at < moment, outbox.c.created_at < moment)).rowcount
-    return named + told + said
+    return named + told
 
 
 def _forget_told(connection: Connection, user_id: int, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 from db.belonging import Belonging, Merge, by_user, without
 from db.broadcast_tables import (
     broadcast,
+    broadcast_count,
     broadcast_file,
     broadcast_listed,
     broadcast_review,
@@ -37,7 +38,7 @@ def _stop_all(connection: Connection, user_id: int, _now: datetime) -> None:
 BROADCAST_BELONGINGS: Final = (
     *(
         Belonging(table, "what the office tells everybody: nothing of a person's")
-        for table in (broadcast, broadcast_file, broadcast_review, lane)
+        for table in (broadcast, broadcast_count, broadcast_file, broadcast_review, lane)
     ),
     Belonging(
         subscription,

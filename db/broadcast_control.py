@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, ScalarSelect, String, case, cast, func, literal, select, update
+from sqlalchemy import Connection, ScalarSelect, String, case, cast, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.broadcast_tables import broadcast
 from db.broadcasts import WrongState
+from db.kept_counts import RECALL
 from db.outbox import REMINDER
 from db.outbox_tables import QUEUED, WITH_OTHERS, outbox
 from db.staff_messages import tell_member
@@ -161,9 +162,9 @@ def recall(connection: Connection, *, broadcast_id: int, now: datetime) -> int:
         *("sent_as", "created_at", "changed_at"),
     )
     sent = select(
-        literal(f"recall{broadcast_id}:") + cast(outbox.c.id, String),
+        literal(f"{RECALL}{broadcast_id}:") + cast(outbox.c.id, String),
         outbox.c.user_id,
-        literal("recall"),
+        literal(RECALL),
         outbox.c.data,
         literal(REMINDER),
         literal(now, outbox.c.due_at.type),
@@ -178,13 +179,3 @@ def recall(connection: Connection, *, broadcast_id: int, now: datetime) -> int:
     return connection.execute(
         insert(outbox).from_select(columns, sent, include_defaults=False).on_conflict_do_nothing(index_elements=["key"])
     ).rowcount
-
-
-def recalled(connection: Connection, *, broadcast_id: int) -> dict[str, int]:
-    """How many of the messages that are taken back are in which state; ``sent`` ones are gone from their chats."""
-    rows = connection.execute(
-        select(outbox.c.state, func.count())
-        .where(outbox.c.key >= f"recall{broadcast_id}:", outbox.c.key < f"recall{broadcast_id};")
-        .group_by(outbox.c.state)
-    )
-    return {row[0]: row[1] for row in rows}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from db import broadcast_control as control
 from db.broadcast_control import Doubtful
 from db.broadcasts import WrongState, broadcast_of, note_broadcast
+from db.kept_counts import TOLD
 from db.outbox_tables import outbox
 from db.progress import Progress, progress
 
@@ -86,7 +87,7 @@ def told_to(connection: Connection, *, broadcast_id: int, after: int = 0, limit:
     """Who exactly got it and who did not, from after a message's number on."""
     rows = connection.execute(
         select(*(outbox.c[name] for name in Told.__dataclass_fields__))
-        .where(outbox.c.broadcast_id == broadcast_id, outbox.c.kind == "broadcast", outbox.c.id > after)
+        .where(outbox.c.broadcast_id == broadcast_id, outbox.c.kind == TOLD, outbox.c.id > after)
         .order_by(outbox.c.id)
         .limit(limit)
     )

@@ -100,6 +100,18 @@ broadcast_listed = Table(
     Column("user_id", Id, ForeignKey("user_account.id"), primary_key=True, index=True),
 )
 
+broadcast_count = Table(
+    "broadcast_count",  # what its messages came to that are deleted; nothing is an empty word here
+    metadata,
+    Column("broadcast_id", Id, ForeignKey("broadcast.id"), primary_key=True),
+    # `broadcast`, or `recall` for what was taken back.
+    Column("kind", String(32), primary_key=True),
+    Column("lane", String(32), primary_key=True),
+    Column("state", String(12), primary_key=True),
+    Column("reason", String(64), primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
 subscription = Table(
     "subscription",  # who wants to hear about which topic; stopping takes the row away
     metadata,

@@ -1,5 +1,6 @@
 """Taking a wave of messages in hand: what is due, looked at once more, with places in the lane's pace."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from db.outbox_tables import outbox
 from db.routing import blocked_chats, unrouted
 from db.statuses import ACTIVE
 from db.wechat_lists import MassList, Together, next_list, one_by_one
+from db.weekly import ENOUGH, had_enough, is_limited
 
 BREATH = timedelta(seconds=1)
 """Between two messages in one chat."""
@@ -100,13 +102,15 @@ def claim_wave(
     room: int,
     lease: timedelta,
     night: bool,
+    weekly: int,
     now: datetime,
     together: Together | None = None,
 ) -> Wave:
     """Take up to `room` messages in hand until `lease` is over; what a person waits for comes first.
 
-    At `night` only what is urgent. Only what a person waits for may take places that are far ahead. With `together`
-    one of the messages may stand for a whole list of people.
+    At `night` only what is urgent. Only what a person waits for may take places that are far ahead. Nobody is told more
+    than `weekly` broadcasts in a week; 0 is no limit. With `together` one of the messages may stand for a whole list of
+    people.
     """
     found = locked_lane(connection, name=lane, now=now)
     gap = 1 / found.per_second
@@ -120,7 +124,7 @@ def claim_wave(
     fates = _stale(connection, rows)
     told = MassList()
     if ahead <= LOOK_AHEAD and len(rows) < few:
-        told = _of_broadcasts(connection, lane, night, few - len(rows), together, now)
+        told = _of_broadcasts(connection, lane, night, few - len(rows), weekly, together, now)
         fates |= told.fates
     if told.name is None:
         rows += told.rows
@@ -146,11 +150,18 @@ def claim_wave(
 
 
 def _of_broadcasts(
-    connection: Connection, lane: str, night: bool, few: int, together: Together | None, now: datetime
+    connection: Connection,
+    lane: str,
+    night: bool,
+    few: int,
+    weekly: int,
+    together: Together | None,
+    now: datetime,
 ) -> MassList:
     """Some messages of the broadcasts that go out, or a list of one of them."""
     rows: list[Row[Any]] = []
     fates: Fates = {}
+    soon = Counter[int]()
     for running in _running(connection, night):
         if len(rows) >= few:
             break
@@ -159,7 +170,7 @@ def _of_broadcasts(
             if running.id != together.broadcast_id:
                 continue
             languages = together.languages
-            told = next_list(connection, broadcast=running, lane=lane, languages=languages, now=now)
+            told = next_list(connection, broadcast=running, lane=lane, languages=languages, weekly=weekly, now=now)
             if told.name is not None:
                 return told
             rows += told.rows
@@ -167,7 +178,11 @@ def _of_broadcasts(
             waiting = waiting.where(one_by_one(running, languages, now))
         theirs = connection.execute(locked(waiting.limit(few - len(rows)))).all()
         wanted = wants(connection, running, [row.user_id for row in theirs])
+        enough = had_enough(connection, running, wanted, weekly=weekly, soon=soon, now=now)
         fates |= {row.id: ("skipped", "opted_out") for row in theirs if row.user_id not in wanted}
+        fates |= {row.id: ENOUGH for row in theirs if row.user_id in enough}
+        if is_limited(running):
+            soon.update(row.user_id for row in theirs if row.id not in fates)
         rows += theirs
     return MassList(rows, fates)
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.audience import audience_batch
 from db.broadcast_tables import broadcast
+from db.kept_counts import TOLD, counts_of
 from db.outbox import BROADCAST, new_row
 from db.outbox_tables import outbox
 
@@ -42,9 +43,7 @@ def expand(connection: Connection, *, now: datetime, limit: int = BATCH) -> bool
     people = audience_batch(connection, broadcast=started, after=started.cursor, limit=limit, now=now)
     this = update(broadcast).where(broadcast.c.id == started.id)
     if not people:
-        made = connection.execute(
-            select(func.count()).where(outbox.c.broadcast_id == started.id, outbox.c.kind == "broadcast")
-        ).scalar_one()
+        made = sum(one.number for one in counts_of(connection, broadcast_id=started.id) if one.kind == TOLD)
         connection.execute(this.values(state="sending", recipients=made, changed_at=now))
         return True
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
@@ -54,7 +53,7 @@ def expand(connection: Connection, *, now: datetime, limit: int = BATCH) -> bool
             {
                 "key": f"broadcast{started.id}:user{one.user_id}",
                 "user_id": one.user_id,
-                "kind": "broadcast",
+                "kind": TOLD,
                 "data": {"language": one.language},
                 "broadcast_id": started.id,
                 "lane": one.lane,

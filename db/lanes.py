@@ -35,7 +35,7 @@ class Lane:
 def open_lane(connection: Connection, *, name: str, per_second: float, now: datetime) -> None:
     """Make the lane, or give it this pace; one that was stopped may go again (its token may be mended)."""
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
-    values = {"per_second": per_second, "stopped": False, "reason": None, "faults": 0}
+    values = {"per_second": per_second, "stopped": False, "reason": None, "faults": 0, "served_at": now}
     connection.execute(
         insert(lane)
         .values(name=name, next_at=now, paused_until=None, **values)

@@ -72,6 +72,9 @@ Index(
 Index("ix_outbox_leased_until", outbox.c.leased_until, sqlite_where=SENDING, postgresql_where=SENDING)
 WITH_OTHERS = outbox.c.mass.is_not(None)
 Index("ix_outbox_mass_state", outbox.c.mass, outbox.c.state, sqlite_where=WITH_OTHERS, postgresql_where=WITH_OTHERS)
+# The few by which a broadcast was taken back.
+IS_RECALL = outbox.c.kind == literal_column("'recall'")
+Index("ix_outbox_recall", outbox.c.key, sqlite_where=IS_RECALL, postgresql_where=IS_RECALL)
 Index("ix_outbox_broadcast_id_state", outbox.c.broadcast_id, outbox.c.state)
 # A person's own; and whether something was said to them just now.
 Index("ix_outbox_user_id_changed_at", outbox.c.user_id, outbox.c.changed_at)
@@ -84,6 +87,8 @@ lane = Table(
     # When the next message may leave.
     Column("next_at", Utc, nullable=False),
     Column("paused_until", Utc),
+    # When a program that sends by it was last here.
+    Column("served_at", Utc),
     # Nothing leaves until somebody mends what is wrong, such as a token that is refused.
     Column("stopped", Boolean, nullable=False),
     Column("reason", Text),

@@ -11,6 +11,7 @@ from db.audit import note
 from db.booking_belonging import forget_events
 from db.files import forget_files_before
 from db.intake import forget_before
+from db.kept_counts import forget_said
 from db.personal_tables import audit, code_attempt, one_time_code, profile_field
 from db.ratings import forget_words
 from db.tables import conversation, feedback, miss
@@ -64,7 +65,8 @@ def _forms(connection: Connection, periods: Periods, now: datetime) -> int:
 
 def _events(connection: Connection, periods: Periods, now: datetime) -> int:
     moment = now - timedelta(days=periods.events)
-    return forget_events(connection, moment=moment) + forget_words(connection, moment=moment)
+    said = forget_said(connection, moment=moment)
+    return forget_events(connection, moment=moment) + forget_words(connection, moment=moment) + said
 
 
 def _profile(connection: Connection, periods: Periods, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """Who gets a broadcast on WeChat by one mass sending: people of one language, under one name."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from db.routing import blocked_chats
 from db.tables import Utc, identity, message
 from db.wechat_quota import A_LIST, FEWEST, month_of, open_mass, used_up
 from db.wechat_tables import wechat_mass
+from db.weekly import ENOUGH, had_enough
 
 KNOWN_FOR: Final = timedelta(hours=23)
 """How long a mass sending is tried again: WeChat knows its name for 24 hours, and then it would be another one."""
@@ -47,7 +49,13 @@ class MassList:
 
 
 def next_list(
-    connection: Connection, *, broadcast: Row[Any], lane: str, languages: Collection[str], now: datetime
+    connection: Connection,
+    *,
+    broadcast: Row[Any],
+    lane: str,
+    languages: Collection[str],
+    weekly: int,
+    now: datetime,
 ) -> MassList:
     """The list of a broadcast whose turn it is: one that was tried before, else a new one, which is named and entered.
 
@@ -64,7 +72,7 @@ def next_list(
     ).one_or_none()
     if tried is not None:
         return _once_more(connection, broadcast, lane, tried.name, tried.at, now)
-    return _new(connection, broadcast, lane, languages, now)
+    return _new(connection, broadcast, lane, languages, weekly, now)
 
 
 def one_by_one(broadcast: Row[Any], languages: Collection[str], now: datetime) -> ColumnElement[bool]:
@@ -118,7 +126,14 @@ def _once_more(
     return MassList(going, dict.fromkeys(out, ("unsure", "no_answer")), name)
 
 
-def _new(connection: Connection, broadcast: Row[Any], lane: str, languages: Collection[str], now: datetime) -> MassList:
+def _new(
+    connection: Connection,
+    broadcast: Row[Any],
+    lane: str,
+    languages: Collection[str],
+    weekly: int,
+    now: datetime,
+) -> MassList:
     month = month_of(now)
     asked: Select[Any] = ROW.where(
         *is_of_broadcast(lane, broadcast.id, now), outbox.c.mass.is_(None), _LANGUAGE.in_(languages)
@@ -132,15 +147,18 @@ def _new(connection: Connection, broadcast: Row[Any], lane: str, languages: Coll
         locked(asked.where(first.data["language"] == _LANGUAGE).limit(A_LIST))
     ).all()
     fates = _left_out(connection, broadcast, lane, rows, now)
+    going = [row.user_id for row in rows if row.id not in fates]
+    enough = had_enough(connection, broadcast, going, weekly=weekly, soon=Counter(), now=now)
+    fates |= {row.id: ENOUGH for row in rows if row.user_id in enough}
     if broadcast.purpose == "news":
         over = used_up(identity.c.id, month), identity.c.id.in_([row.chat for row in rows])
         full = set(connection.execute(select(identity.c.id).where(*over)).scalars())
         fates |= {row.id: ("skipped", "mass_used_up") for row in rows if row.chat in full and row.id not in fates}
-    going = [row for row in rows if row.id not in fates]
-    if len(going) < FEWEST:
-        return MassList(going, fates)
-    name = open_mass(connection, broadcast_id=broadcast.id, since=broadcast.started_at, recipients=len(going), now=now)
-    return MassList(going, fates, name)
+    told = [row for row in rows if row.id not in fates]
+    if len(told) < FEWEST:
+        return MassList(told, fates)
+    name = open_mass(connection, broadcast_id=broadcast.id, since=broadcast.started_at, recipients=len(told), now=now)
+    return MassList(told, fates, name)
 
 
 def _left_out(connection: Connection, broadcast: Row[Any], lane: str, rows: Sequence[Row[Any]], now: datetime) -> Fates:

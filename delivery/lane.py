@@ -45,6 +45,7 @@ class LaneAtWork:
         worker: int,
         clock: Clock,
         is_night: Callable[[datetime], bool],
+        weekly: int,
         poll: float,
         lease: float,
     ) -> None:
@@ -56,6 +57,7 @@ class LaneAtWork:
         self._worker = worker
         self._clock = clock
         self._is_night = is_night
+        self._weekly = weekly
         self._poll = poll
         self._lease = lease
         # In hand and not begun: priority, order, until when it may be begun, the message.
@@ -141,6 +143,7 @@ class LaneAtWork:
             room=room,
             lease=timedelta(seconds=self._lease),
             night=night,
+            weekly=self._weekly,
             now=now,
             together=together,
         )

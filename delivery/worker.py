@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -13,6 +14,7 @@ from db import Database, DatabaseUnavailable
 from db.expansion import expand
 from db.keeping import keep_going
 from db.lanes import open_lane
+from db.unserved import note_served, pause_unserved
 from delivery.clock import Clock
 from delivery.lane import LaneAtWork
 from delivery.ledger import Ledger
@@ -21,6 +23,8 @@ from delivery.speaking import Speaker
 
 CLOCK_EVERY: Final = 10.0
 """Seconds between two times that the database is asked for its time."""
+SERVED_EVERY: Final = timedelta(minutes=1)
+"""Between two notes that the lanes are served, and two looks for broadcasts that wait for one that is not."""
 
 logger = structlog.get_logger(__name__)
 
@@ -49,12 +53,14 @@ class Worker:
         *,
         night: Night,
         most_faults: int,
+        weekly: int,
         timing: Timing | None = None,
     ) -> None:
         self._database = database
         self._timing = timing or Timing()
         self._clock = Clock(database)
         self._paces = {name: per_second for name, (_, per_second) in speakers.items()}
+        self._served_at = self._clock.now()
         number = secrets.randbelow(2**31 - 1) + 1
         self._ledger = Ledger(
             database, worker=number, clock=self._clock, every=self._timing.poll, most_faults=most_faults
@@ -69,6 +75,7 @@ class Worker:
                 worker=number,
                 clock=self._clock,
                 is_night=night.is_at,
+                weekly=weekly,
                 poll=self._timing.poll,
                 lease=self._timing.lease,
             )
@@ -79,6 +86,7 @@ class Worker:
     async def working(self) -> AsyncIterator[None]:
         """Work for as long as this lasts. At the end what is begun is finished, and all else given back."""
         await self._clock.ask()
+        self._served_at = self._clock.now()
         for name, per_second in self._paces.items():
             await self._database.writing(open_lane, name=name, per_second=per_second, now=self._clock.now())
         async with asyncio.TaskGroup() as tasks:
@@ -128,6 +136,11 @@ class Worker:
 
     async def _keep(self) -> bool:
         now = self._clock.now()
+        if abs(now - self._served_at) >= SERVED_EVERY:
+            await self._database.writing(note_served, names=list(self._paces), now=now)
+            self._served_at = now
+            for number in await self._database.writing(pause_unserved, now=now):
+                logger.error("broadcast_waits_for_a_channel_that_is_off", broadcast=number)
         kept = await self._database.writing(keep_going, now=now)
         if kept.doubtful:
             logger.warning("worker_gone", messages=kept.doubtful)

@@ -3,12 +3,13 @@
 import io
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import xlsxwriter
 
 from db.broadcast_desk import Told
 from db.broadcasts import Broadcast
+from db.kept_counts import Count
 from db.progress import Progress
 from handlers.chart import Colour, bar_chart
 from handlers.desk import Voice
@@ -24,10 +25,13 @@ STATES: Final[dict[str, tuple[str, Colour]]] = {
     "expired": ("🟪", (149, 117, 205)),
 }
 """What a message comes to, each with its sign and its colour; what is in hand counts as waiting."""
-KNOWN: Final = {
-    *("opted_out", "kept", "mass_used_up", "no_mass_left", "cancelled", "blocked", "no_answer", "server_error"),
-    *("worker_gone", "not_found", "expired"),
-}
+KNOWN: Final = frozenset(
+    (
+        *("opted_out", "erased", "kept", "cancelled", "blocked_before", "too_late", "enough_this_week"),
+        *("mass_used_up", "no_mass_left", "no_answer", "server_error", "stopped", "worker_gone", "not_found"),
+        *("cannot_be_said", "channel_off"),
+    )
+)
 """Reasons that have words; the others are the channel's own."""
 REASONS_SHOWN: Final = 8
 MANY: Final = 90
@@ -58,6 +62,7 @@ def progress_words(voice: Voice, told: Broadcast, progress: Progress) -> str:
         rate = f"{progress.per_second:.1f}"
         lines.append(say("report-rate", rate=rate, left=_minutes(voice, progress.left)))
     lines += reason_lines(voice, progress)
+    lines += kept_lines(voice, progress)
     if progress.reason:
         lines.append(say("report-why-paused", reason=reason_word(voice, progress.reason)))
     return "\n".join(line for line in lines if line)
@@ -83,31 +88,62 @@ def reason_word(voice: Voice, reason: str) -> str:
     return voice.say(f"reason-{reason.replace('_', '-')}") if reason in KNOWN else reason
 
 
+def kept_lines(voice: Voice, progress: Progress) -> list[str]:
+    """How many were taken back; and that who got it is not kept any more, when it is not."""
+    lines = []
+    if progress.recalled:
+        done, total = progress.recalled.get("sent", 0), sum(progress.recalled.values())
+        lines.append(voice.say("report-recalled", number=done, total=total))
+    if progress.gone:
+        lines.append(voice.say("report-gone", number=sum(progress.gone.values())))
+    return lines
+
+
 def picture(progress: Progress) -> bytes:
     """The numbers as a chart."""
     return bar_chart([(number, STATES[state][1]) for state, number in counts(progress).items()])
 
 
-def sheet(voice: Voice, rows: Sequence[Told]) -> bytes:
-    """Who got it and who did not: people by their numbers, never by name. Every cell is text."""
+def sheet(voice: Voice, rows: Sequence[Told], progress: Progress) -> bytes:
+    """Who got it and who did not: people by their numbers, never by name. Every cell is text.
+
+    A second page has the numbers, also of those who are not on the first any more.
+    """
+    people = [
+        (
+            str(one.user_id),
+            *_fate(voice, one),
+            str(one.attempts),
+            f"{one.changed_at.astimezone(voice.zone):%Y-%m-%d %H:%M:%S}",
+        )
+        for one in rows
+    ]
+    numbers: list[tuple[str, ...]] = [(*_fate(voice, one), str(one.number)) for one in progress.counts]
+    numbers += [(line,) for line in kept_lines(voice, progress)]
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        page = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        for column, name in enumerate(("user", "channel", "state", "reason", "tries", "at")):
-            page.write_string(0, column, voice.say(f"report-col-{name}"), bold)
-        for row, one in enumerate(rows, 1):
-            cells = (
-                str(one.user_id),
-                voice.say(f"channel-{one.lane}") if one.lane else "",
-                voice.say(f"told-{'queued' if one.state == 'sending' else one.state}"),
-                reason_word(voice, one.reason) if one.reason else "",
-                str(one.attempts),
-                f"{one.changed_at.astimezone(voice.zone):%Y-%m-%d %H:%M:%S}",
-            )
-            for column, words in enumerate(cells):
-                page.write_string(row, column, safe_cell(words))
+        for title, columns, cells in (
+            ("report-page-people", ("user", "channel", "state", "reason", "tries", "at"), people),
+            ("report-page-numbers", ("channel", "state", "reason", "number"), numbers),
+        ):
+            _fill(voice, book.add_worksheet(voice.say(title)), book.add_format({"bold": True}), columns, cells)
     return file.getvalue()
+
+
+def _fate(voice: Voice, one: Told | Count) -> tuple[str, str, str]:
+    return (
+        voice.say(f"channel-{one.lane}") if one.lane else "",
+        voice.say(f"told-{'queued' if one.state == 'sending' else one.state}"),
+        reason_word(voice, one.reason) if one.reason else "",
+    )
+
+
+def _fill(voice: Voice, page: Any, bold: Any, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    for column, title in enumerate(columns):
+        page.write_string(0, column, voice.say(f"report-col-{title}"), bold)
+    for row, cells in enumerate(rows, 1):
+        for column, words in enumerate(cells):
+            page.write_string(row, column, safe_cell(words))
 
 
 def _minutes(voice: Voice, left: timedelta) -> str:

@@ -1,5 +1,6 @@
 """A broadcast that goes out, on the staff's screen: how far it is, stopping it, taking it back, saying it again."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
@@ -19,7 +20,16 @@ from db.broadcasts import Broadcast, WrongState, broadcast_of
 from db.progress import Progress
 from db.staff import Roles
 from handlers.broadcast_card import asked_for
-from handlers.broadcast_report import counts, numbers_line, picture, progress_words, reason_lines, reason_word, sheet
+from handlers.broadcast_report import (
+    counts,
+    kept_lines,
+    numbers_line,
+    picture,
+    progress_words,
+    reason_lines,
+    reason_word,
+    sheet,
+)
 from handlers.broadcasting import WRITERS
 from handlers.cards import moment
 from handlers.desk import AtTheDesk, Desk, Row
@@ -95,12 +105,12 @@ async def report(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) 
         title=told.title,
         state=desk.say(f"state-{progress.state.replace('_', '-')}"),
     )
-    lines = [title, numbers_line(desk, counts(progress)), *reason_lines(desk, progress)]
+    lines = [title, numbers_line(desk, counts(progress)), *reason_lines(desk, progress), *kept_lines(desk, progress)]
     chart = BufferedInputFile(picture(progress), "report.png")
     await desk.bot.send_photo(desk.chat_id, chart, caption="\n".join(line for line in lines if line))
     rows = await desk.read(told_to, broadcast_id=told.id, limit=MOST_ROWS)
     await desk.write(note_report, broadcast_id=told.id, by=staff.actor, now=desk.now)
-    file = ShortLivedFile(sheet(desk, rows), f"{desk.say('report-file')}-{told.id}.xlsx", lasts=SHEET_LASTS)
+    file = ShortLivedFile(sheet(desk, rows, progress), f"{desk.say('report-file')}-{told.id}.xlsx", lasts=SHEET_LASTS)
     await desk.bot.send_document(desk.chat_id, file, caption=desk.say("report-sheet"))
 
 
@@ -134,17 +144,19 @@ def _rows(desk: Desk, told: Broadcast, progress: Progress) -> list[Row]:
     def key(name: str) -> Any:
         return desk.key(desk.say(f"button-{name}"), "bcdo", told.id, name)
 
-    found = counts(progress)
+    # Of what is deleted nothing can be taken back, or said again.
+    found = Counter(progress.states)
+    found.subtract(progress.gone)
     rows: list[Row] = [[desk.key(desk.say("button-refresh"), "bcrun", told.id)]]
     if told.state in {"expanding", "sending"}:
         rows.append([key("pause"), key("cancel")])
     elif told.state == "paused":
         rows.append([key("resume"), key("cancel")])
-    if told.state != "scheduled" and found.get("sent"):
+    if told.state != "scheduled" and found["sent"]:
         rows.append([key("recall")])
-    if told.state in {"sending", "paused", "finished"} and found.get("failed"):
+    if told.state in {"sending", "paused", "finished"} and found["failed"]:
         rows.append([key("failed")])
-    if found.get("unsure"):
+    if found["unsure"]:
         rows.append([desk.key(desk.say("button-doubts"), "bcdoubt", told.id)])
     rows.append([desk.key(desk.say("button-report"), "bcrep", told.id)])
     return rows

@@ -1,6 +1,7 @@
 """The talent apartments, complex by complex: what is known, what is not, where it is, and a viewing."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from aiogram import Router
@@ -12,6 +13,7 @@ from db.flats import Layout, complex_of, layouts_of
 from db.flats import complexes as all_complexes
 from db.refusals import NotFound
 from handlers.desk import AtTheDesk, Desk, Row
+from handlers.files import ShortLivedFile
 from handlers.filters import Tap
 from handlers.keyboards import under_answer
 from handlers.reply import reply_with
@@ -20,6 +22,8 @@ from knowledge import Complex, Entry, Knowledge, Understanding
 
 AT_ONCE: Final = 8
 """Complexes of one list."""
+PICTURE_LASTS: Final = timedelta(days=1)
+"""How long a picture that was shown is kept for one person: it is in the pack, to be looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +142,11 @@ async def _page(desk: Desk, entry: Entry, place: Complex, *, question: int | Non
         *([] if layouts else ["layouts"]),
         *([] if any(one.area_m2 for one in layouts) else ["area"]),
         *([] if layouts and all(one.rent for one in layouts) else ["rent"]),
-        "pictures",
+        *([] if place.picture else ["pictures"]),
     ]
     unknown = say("list-comma").join(say(f"flat-{what}") for what in missing)
-    lines.append(say("flat-unknown", what=unknown, phone=pack.phone))
+    if unknown:
+        lines.append(say("flat-unknown", what=unknown, phone=pack.phone))
     rows: list[Row] = []
     if (await desk.read(upcoming, now=desk.now, subjects=[known.subject], limit=1)).cards:
         rows.append([desk.key(say("button-viewing"), "find", Search("viewing", place.id).write())])
@@ -152,6 +157,9 @@ async def _page(desk: Desk, entry: Entry, place: Complex, *, question: int | Non
     related = tuple(one for one in reply.offers if one.browse != "viewing")  # the list has its own button
     under = under_answer(replace(reply, offers=related), say, question=question)
     rows += under.inline_keyboard if under is not None else []
+    if place.picture:
+        picture = ShortLivedFile(pack.pictures[place.picture].content, place.picture, lasts=PICTURE_LASTS)
+        await desk.bot.send_photo(desk.chat_id, picture, caption=desk.words(known.name))
     await desk.bot.send_message(desk.chat_id, "\n".join(lines), reply_markup=InlineKeyboardMarkup(inline_keyboard=rows))
 
 

@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardMarkup
 from db.booking_belonging import COMPANION_LEFT
 from db.catalogue import Booking
 from handlers.bookings import actions
+from handlers.broadcast_report import reason_word
 from handlers.cards import booking_words, moment
 from handlers.desk import Voice
 
@@ -18,9 +19,6 @@ def notice(
 ) -> tuple[str, InlineKeyboardMarkup | None]:
     """The words and the buttons. `kind` and `data` are those of the outbox."""
     values: dict[str, str] = {}
-    if kind == "promoted":
-        until = datetime.fromisoformat(data["until"])
-        values["until"] = moment(voice, until)
     if kind in {"declined", "cancelled", "slot_cancelled"}:
         left = data["reason"] == COMPANION_LEFT
         values["reason"] = voice.say("reason-companion-left") if left else data["reason"]
@@ -37,4 +35,6 @@ def alarm(kind: str, data: Mapping[str, Any], voice: Voice) -> str:
     values = {name: str(value) for name, value in data.items()}
     if "until" in values:
         values["until"] = moment(voice, datetime.fromisoformat(values["until"]))
+    if "fault" in values:
+        values["fault"] = reason_word(voice, values["fault"])
     return voice.say(f"alarm-{kind.replace('_', '-')}", **values)

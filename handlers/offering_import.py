@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, NamedTuple
 
 from aiogram import Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -89,7 +90,11 @@ def router() -> Router:
 
 
 async def _read(desk: Desk, staff: Roles, book: OfferingBook, file_id: str, *, apply: bool) -> Changes | None:
-    content = await desk.bot.download(file_id, io.BytesIO())
+    try:
+        content = await desk.bot.download(file_id, io.BytesIO())
+    except TelegramBadRequest:  # it is not kept for ever
+        await desk.tell(desk.say("import-again"))
+        return None
     try:
         return await book.read(content.read() if content is not None else b"", apply, staff.actor)
     except PackError as error:

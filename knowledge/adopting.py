@@ -10,7 +10,7 @@ from knowledge.evaluation import Question, Result, evaluate, lost
 from knowledge.language import language_of
 from knowledge.normalising import normalise
 from knowledge.reading import read_yaml
-from knowledge.validation import HEAD, NEGATIVES, read_files
+from knowledge.validation import NEGATIVES, read_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -78,7 +78,7 @@ def _negatives_begun(text: str, name: str, language: str, sentences: Sequence[st
 
 def _file_of(contents: Mapping[str, bytes], entry: str) -> str:
     for name, content in contents.items():
-        data = read_yaml(content, name).data if name not in {HEAD, NEGATIVES} else None
+        data = read_yaml(content, name).data if name.startswith("entries/") else None
         if isinstance(data, list) and any(isinstance(one, dict) and one.get("id") == entry for one in data):
             return name
     raise CannotAdopt(f"there is no entry {entry}")

@@ -90,6 +90,7 @@ _COMPLEX = {
     "rooms": _COUNT,
     "area": "square metres, up to 1000",
     "rent": "yuan a month, a whole number from 1",
+    "picture": "the name of a PNG or JPEG in pictures/: a-z, 0-9 and single hyphens, such as lakeside.jpg",
     "layouts": "a list, each {id, name: {zh: …, en: …}, rooms: 2}",
 }
 # The models by the field that holds them, for the list of fields when one is unknown.

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, StringConstraints
 
 from knowledge.offerings import Count, Key
 from knowledge.pack_parts import Id, Part, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from knowledge.reading import Document
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Area = Annotated[float, Field(gt=0, le=1000)]
+
+
+PictureName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.(png|jpg|jpeg)$", max_length=64)]
+PICTURES = "pictures/"
+"""The pack's folder of them."""
+SUFFIXES = (".png", ".jpg", ".jpeg")
+_BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+"""How a PNG and a JPEG begin."""
+
+
+class Picture(Part):
+    """A picture of a complex, as its file holds it."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    content: bytes
 
 
 class Layout(Part):
@@ -38,6 +54,7 @@ class Complex(Part):
     address: Text | None = None
     latitude: Latitude | None = None
     longitude: Longitude | None = None
+    picture: PictureName | None = None
     layouts: tuple[Layout, ...] = ()
 
 
@@ -62,3 +79,16 @@ def check_complexes(document: Document, subjects: Document | None, facts: Collec
             if isinstance(kind, dict) and (kind.get("rent") is None) != (kind.get("rent_source") is None):
                 place = (position, "layouts", number, "rent")
                 document.complain(place, "has no source, or the source no rent", "rent and rent_source, or neither")
+
+
+def check_pictures(document: Document, pictures: Mapping[str, bytes]) -> None:
+    """Note pictures of complexes that are not there or are none; `pictures`: the files by their names in the pack."""
+    for position, one in enumerate(document.data if isinstance(document.data, list) else []):
+        name = one.get("picture") if isinstance(one, dict) else None
+        if not isinstance(name, str):
+            continue
+        file = pictures.get(PICTURES + name)
+        if file is None:
+            document.complain((position, "picture"), f"{name[:64]!r} is missing", f"a file in {PICTURES}")
+        elif not file.startswith(_BEGINNINGS):
+            document.complain((position, "picture"), f"{name[:64]!r} is no picture", "a PNG or a JPEG")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from knowledge.flats import Complex
+from knowledge.flats import Complex, Picture
 from knowledge.offerings import Offering, OfferingKind
 from knowledge.pack_parts import AsOf, Day, Id, Part, Phrasing, Text, Words, Zone, plain
 
@@ -141,3 +141,5 @@ class Pack(Head):
     offerings: tuple[Offering, ...] = ()
     demo: tuple[Offering, ...] = ()
     complexes: tuple[Complex, ...] = ()
+    pictures: dict[str, Picture] = Field(default_factory=dict)
+    """Those of the complexes, by the names of their files."""

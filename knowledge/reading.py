@@ -54,12 +54,13 @@ class Document:
 
 def read_bytes(path: Path, name: str) -> bytes | Problem:
     """Return the file's bytes, or what is wrong with the file."""
+    allowed = "a readable YAML file" if name.endswith(".yaml") else "a readable file"
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        return Problem(name, 1, "", "is missing", "a readable YAML file")
+        return Problem(name, 1, "", "is missing", allowed)
     except OSError as error:
-        return Problem(name, 1, "", f"can't be read ({error.strerror or type(error).__name__})", "a readable YAML file")
+        return Problem(name, 1, "", f"can't be read ({error.strerror or type(error).__name__})", allowed)
     if len(content) > MAX_BYTES:
         return Problem(name, 1, "", f"is {len(content)} bytes long", f"at most {MAX_BYTES} bytes")
     return content

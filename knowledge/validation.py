@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from knowledge.consistency import Written, check_entry, check_phrasings, check_references, check_subjects
 from knowledge.explaining import explain
-from knowledge.flats import Complex, check_complexes
+from knowledge.flats import PICTURES, SUFFIXES, Complex, Picture, check_complexes, check_pictures
 from knowledge.offered import check_offerings
 from knowledge.offerings import Offering
 from knowledge.pack import Entry, Head, Negatives, Pack, Subject
@@ -33,7 +34,8 @@ def read_files(folder: Path) -> dict[str, bytes]:
     """Return the bytes of every file of the pack by its name in the folder. Raises PackError."""
     entries = sorted(f"entries/{path.name}" for path in (folder / "entries").glob("*.yaml"))
     names = [HEAD, *(name for name in OPTIONAL if (folder / name).exists()), *entries]
-    read = {name: read_bytes(folder / name, name) for name in names}
+    pictures = sorted(path.name for path in (folder / PICTURES).glob("*") if path.suffix in SUFFIXES)
+    read = {name: read_bytes(folder / name, name) for name in (*names, *(PICTURES + name for name in pictures))}
     problems = [content for content in read.values() if isinstance(content, Problem)]
     if not entries:
         problems.append(Problem("entries", 1, "", "has no *.yaml file", "at least one file with a list of entries"))
@@ -49,10 +51,12 @@ def read_pack(folder: Path) -> Pack:
 
 def build_pack(contents: Mapping[str, bytes]) -> Pack:
     """Validate the files' contents. Raises PackError with all problems of all files."""
-    return assemble({name: read_yaml(content, name) for name, content in contents.items()})
+    pictures = {name: content for name, content in contents.items() if name.startswith(PICTURES)}
+    documents = {name: read_yaml(content, name) for name, content in contents.items() if name not in pictures}
+    return assemble(documents, pictures)
 
 
-def assemble(documents: Mapping[str, Document]) -> Pack:
+def assemble(documents: Mapping[str, Document], pictures: Mapping[str, bytes] = MappingProxyType({})) -> Pack:
     """Validate documents that were read, by their files' names. Raises PackError with all problems of all of them."""
     head = _model(Head, documents[HEAD], (), documents[HEAD].data)
     negatives = documents.get(NEGATIVES)
@@ -79,6 +83,7 @@ def assemble(documents: Mapping[str, Document]) -> Pack:
     complexes = listed(Complex, flats, "complexes") if flats else []
     if flats:
         check_complexes(flats, named, {one.data.get("id") for one in written if one.data.get("kind") == "fact"})
+        check_pictures(flats, pictures)
     if not any(document.broken for document in files):  # else what is not there may be in the part that can't be read
         check_references(written, documents[HEAD])
     problems = [problem for document in documents.values() for problem in document.problems]
@@ -93,6 +98,9 @@ def assemble(documents: Mapping[str, Document]) -> Pack:
         offerings=tuple(filter(None, offerings.get(OFFERINGS, ()))),
         demo=tuple(filter(None, offerings.get(DEMO, ()))),
         complexes=tuple(filter(None, complexes)),
+        pictures={
+            one.picture: Picture(content=pictures[PICTURES + one.picture]) for one in complexes if one and one.picture
+        },
     )
 
 

@@ -11,6 +11,14 @@ def said(person: Person, text: str) -> dict[str, Any]:
     return {"message": _message(person, text, 0)}
 
 
+def handed_in(person: Person, *, file_id: str, name: str, media_type: str, size: int) -> dict[str, Any]:
+    """A message that is a file of so many bytes, as an update without its id."""
+    message = _message(person, "", 0)
+    del message["text"]
+    document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "mime_type": media_type}
+    return {"message": message | {"document": document | {"file_size": size}}}
+
+
 def tapped(person: Person, tap_id: str, message_id: int, data: str) -> dict[str, Any]:
     """A tap on a button of a message, as an update without its id."""
     query = {

@@ -5,6 +5,7 @@ import { Log } from './log.js';
 import { newId, outbox, recall, remember } from './outbox.js';
 import { h } from './richtext.js';
 import { Unread } from './unread.js';
+import { Upload } from './upload.js';
 import { speak, word } from './words.js';
 
 const LONGEST = 4000; // characters (code points), as the server counts
@@ -36,7 +37,7 @@ function useLanguage(language) {
   speak(language);
   root.lang = word('tag');
   for (const id of ['skip', 'older', 'large', 'send', 'language', 'subtitle']) $(id).textContent = word(id);
-  for (const id of ['log', 'quick', 'text', 'close']) $(id).setAttribute('aria-label', word(id));
+  for (const id of ['log', 'quick', 'text', 'close', 'upload']) $(id).setAttribute('aria-label', word(id));
   $('text').placeholder = word('placeholder');
   $('language').lang = language === 'en' ? 'zh-CN' : 'en';
   showLine();
@@ -194,6 +195,8 @@ $('text').onkeydown = event => {
   $('send').click();
 };
 
+const upload = new Upload($('upload'), toast);
+
 $('send').onpointerdown = event => event.preventDefault(); // keeps a phone's keyboard open
 
 $('composer').onsubmit = event => {
@@ -206,7 +209,7 @@ $('composer').onsubmit = event => {
 // --- receiving
 
 const receivers = {
-  welcome({ token, language, name, messages, more: hasMore }) {
+  welcome({ token, language, name, messages, more: hasMore, upload: most }) {
     const returning = log.ids.length > 0;
     // Another token, or more was missed than comes at once: what is shown has a hole.
     const anew = !returning || recall('token') !== token || hasMore;
@@ -221,6 +224,7 @@ const receivers = {
     if (!unsent) remember('language', language);
     $('name').textContent = name;
     unread.call(name);
+    upload.allow(most);
     if (unsent) line.send({ type: 'language', language: unsent });
     else if (language !== shownLanguage()) useLanguage(language);
     unsent = null;

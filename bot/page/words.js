@@ -7,7 +7,9 @@ const WORDS = {
     quick: '快捷回复', text: '消息', placeholder: '请输入你的问题', send: '发送', left: '还可输入 # 字', over: '超出 # 字',
     connecting: '连接中…', offline: '没有网络，恢复后自动发送', outdated: '页面已更新', reload: '刷新',
     pending: '发送中', sent: '已发送', failed: '发送失败，点按重发', image: '图片', enlarge: '放大图片', close: '关闭',
-    download: '下载', good: '有用', bad: '没有用', empty: '（空消息）', geo: '地图应用', map: '网页地图', yesterday: '昨天',
+    download: '下载', good: '有用', bad: '没有用', empty: '（空消息）',
+    upload: '上传表格', uploading: '正在上传…', notUploaded: '没有传上去，请再试一次', tooLarge: '文件太大了，最多 # MB',
+    geo: '地图应用', map: '网页地图', yesterday: '昨天',
   },
   en: {
     tag: 'en', language: '中文', subtitle: 'Talent assistant', typing: 'typing…', large: 'Large text',
@@ -17,7 +19,8 @@ const WORDS = {
     offline: 'No network. Messages are sent when it is back.', outdated: 'This page has been updated.', reload: 'Reload',
     pending: 'Sending', sent: 'Sent', failed: 'Not sent. Press to try again', image: 'Image', enlarge: 'Enlarge image',
     close: 'Close', download: 'Download', good: 'Helpful', bad: 'Not helpful', empty: '[empty message]',
-    geo: 'Map app', map: 'Web map', yesterday: 'Yesterday',
+    upload: 'Upload a spreadsheet', uploading: 'Uploading…', notUploaded: 'It did not arrive. Please try again.',
+    tooLarge: 'That file is too large: # MB at most', geo: 'Map app', map: 'Web map', yesterday: 'Yesterday',
   },
 };
 

@@ -181,7 +181,7 @@ refused-late = Sorry, the time for this is over ({ $moment }).
 refused-changed = Things have just changed, so I changed nothing. This is how it stands:
 refused-gone = I can't find it. It may have been withdrawn.
 
-notice-promoted = It's your turn! A place that you waited for is free. Please accept before { $until }; then it goes to the next person.
+notice-promoted = A place that you waited for is free. If you do not accept in time, it goes to the next person.
 notice-admitted = Good news: you are admitted!
 notice-declined = Sorry, your registration was not accepted this time. { $reason }
 notice-cancelled = The staff cancelled your booking. { $reason }
@@ -251,7 +251,7 @@ staff-member = · { $name }, { $role ->
 button-offerings = Offerings and times
 file-offerings = offerings
 import-book = All that is offered now, and the form for something new. You see first what changes; it counts when you confirm.
-import-ask = When it is ready, send the spreadsheet here (the web page takes no files yet: please use Telegram, or run jinyue offerings import on the server). To leave it, send "cancel".
+import-ask = When it is ready, send the spreadsheet here (on the web page, with the 📎 beside the message field; reload the page if you do not see it). To leave it, send "cancel".
 import-too-large = Please send an xlsx spreadsheet of at most 5 MB.
 import-wrong = This is wrong in the spreadsheet, and nothing was changed (sheet:row: column):
 import-more = … and { $rest } more
@@ -281,4 +281,4 @@ reason-companion-left = Somebody of your company withdrew.
 # For staff, when sending goes wrong.
 alarm-lane-paused = For your information: { $lane } asks us to wait. Messages pause until { $until } and then go on by themselves; none is lost.
 alarm-lane-stopped = Attention: { $lane } refuses our account. All messages have stopped, none is lost. Please have the token checked, then the program started again.
-alarm-broadcast-paused = Broadcast { $broadcast }, “{ $title }”, went wrong several times in a row and has paused itself. Reason: { $fault }. Resume it when that is mended; nobody is left out.
+alarm-broadcast-paused = Broadcast { $broadcast }, “{ $title }”, has paused itself. Reason: { $fault }. Resume it when that is mended; nobody is left out.

@@ -159,7 +159,7 @@ refused-late = 抱歉，已经过了时间（{ $moment }）。
 refused-changed = 情况刚刚变了，我没有改动什么。看看现在的：
 refused-gone = 没有找到这一项，可能已经撤下了。
 
-notice-promoted = 轮到你了！你候补的名额空出来了，请在 { $until } 前确认，过时会让给下一位。
+notice-promoted = 你候补的名额空出来了，过时没有确认，会让给下一位。
 notice-admitted = 恭喜，你的报名通过了！
 notice-declined = 抱歉，你的报名这次没有通过。{ $reason }
 notice-cancelled = 工作人员取消了你的预约。{ $reason }
@@ -229,7 +229,7 @@ staff-member = · { $name }，{ $role ->
 button-offerings = 活动和时间表
 file-offerings = 活动和时间表
 import-book = 现在的全部安排，也是新增的模板。改好后先给你看会变什么，确认了才生效。
-import-ask = 改好后把表格发到这里（网页版还收不了文件：请用 Telegram，或在服务器上运行 jinyue offerings import）。不改了就发“取消”。
+import-ask = 改好后把表格发到这里（网页上点输入框旁的 📎；看不到它就刷新页面）。不改了就发“取消”。
 import-too-large = 请发一个 xlsx 表格，不超过 5 MB。
 import-wrong = 表格里有这些问题，什么都没有改（表:行: 列）：
 import-more = ……还有 { $rest } 条
@@ -259,4 +259,4 @@ reason-companion-left = 同行的人退出了。
 # For staff, when sending goes wrong.
 alarm-lane-paused = 提醒：{ $lane } 渠道要求稍候，消息暂停到 { $until }，之后自动继续，不会漏发。
 alarm-lane-stopped = 注意：{ $lane } 渠道拒绝了我们的账号，消息已全部停下，一条也没有丢。请管理员检查令牌，然后重新启动程序。
-alarm-broadcast-paused = 群发 { $broadcast }「{ $title }」接连出错，已自动暂停。原因：{ $fault }。查明后可以继续，没发出的不会漏。
+alarm-broadcast-paused = 群发 { $broadcast }「{ $title }」已自动暂停。原因：{ $fault }。查明后可以继续，没发出的不会漏。

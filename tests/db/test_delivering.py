@@ -32,18 +32,18 @@ HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
 
 
+def gather(connection):
+    for number in range(30):
+        person = recognise(connection, channel="telegram", external_id=str(900 + number), language="zh", now=NOON)
+        wish = {"user_id": person.user_id, "topic": "events", "channel": "telegram", "at": NOON}
+        connection.execute(subscription.insert(), wish)
+    open_lane(connection, name="telegram", per_second=10, now=NOON)
+
+
 @pytest.fixture
 async def crowd(database):
     """Thirty people on Telegram who want to hear about events; a lane of ten a second."""
-
-    def write(connection):
-        for number in range(30):
-            person = recognise(connection, channel="telegram", external_id=str(900 + number), language="zh", now=NOON)
-            wish = {"user_id": person.user_id, "topic": "events", "channel": "telegram", "at": NOON}
-            connection.execute(subscription.insert(), wish)
-        open_lane(connection, name="telegram", per_second=10, now=NOON)
-
-    await database.writing(write)
+    await database.writing(gather)
     return [900 + number for number in range(30)]
 
 
@@ -77,9 +77,9 @@ async def told(database, **values):
     return await database.writing(write)
 
 
-async def claimed(database, *, worker=1, room=50, night=False, now=NOON):
+async def claimed(database, *, worker=1, room=50, night=False, weekly=0, now=NOON):
     return await database.writing(
-        claim_wave, lane="telegram", worker=worker, room=room, lease=LEASE, night=night, now=now
+        claim_wave, lane="telegram", worker=worker, room=room, lease=LEASE, night=night, weekly=weekly, now=now
     )
 
 
@@ -189,7 +189,7 @@ async def followers(database):
 
 async def test_on_wechat_who_follows_no_more_is_left_out_and_a_lost_worker_leaves_doubt(followers, database):
     wave = await database.writing(
-        claim_wave, lane="wechat", worker=1, room=50, lease=LEASE, night=False, now=NOON + SECOND
+        claim_wave, lane="wechat", worker=1, room=50, lease=LEASE, night=False, weekly=0, now=NOON + SECOND
     )
     assert [message.chat for message in wave.messages] == [followers[1]]
     assert await states(database) == ["blocked", "sending"]
@@ -252,7 +252,9 @@ async def test_a_reminder_of_a_booking_that_is_no_more_is_skipped(database):
     await database.writing(lambda c: c.execute(update(registration).values(status="transferred")))
     await database.writing(open_lane, name="web", per_second=10, now=NOON)
     await database.writing(lambda c: c.execute(update(outbox).values(lane="web", chat=1, due_at=NOON)))
-    wave = await database.writing(claim_wave, lane="web", worker=1, room=9, lease=LEASE, night=False, now=NOON + SECOND)
+    wave = await database.writing(
+        claim_wave, lane="web", worker=1, room=9, lease=LEASE, night=False, weekly=0, now=NOON + SECOND
+    )
     assert wave.messages == ()
     assert {(row.state, row.reason) for row in (await office.said()).values()} == {("skipped", "booking_over")}
     assert made.id

@@ -40,7 +40,9 @@ async def claimed(database, *channels):
     found = []
     for lane in channels:
         await database.writing(open_lane, name=lane, per_second=1000, now=NOON)
-        wave = await database.writing(claim_wave, lane=lane, worker=1, room=50, lease=LEASE, night=False, now=NOON)
+        wave = await database.writing(
+            claim_wave, lane=lane, worker=1, room=50, lease=LEASE, night=False, weekly=0, now=NOON
+        )
         found += wave.messages
     return found
 

@@ -57,9 +57,9 @@ class Office:
     async def tells(self, **values):
         self.number = await told(self.database, **values)
 
-    async def claims(self, *, worker=1, now=NOON, languages=("zh", "en"), number=None):
+    async def claims(self, *, worker=1, now=NOON, languages=("zh", "en"), number=None, weekly=0):
         together = Together(number or self.number, languages)
-        given = {"lane": "wechat", "worker": worker, "room": 5, "lease": LEASE, "night": False}
+        given = {"lane": "wechat", "worker": worker, "room": 5, "lease": LEASE, "night": False, "weekly": weekly}
         wave = await self.database.writing(claim_wave, **given, now=now, together=together)
         return wave.messages
 
@@ -86,7 +86,7 @@ async def test_a_list_is_one_message_and_takes_the_places_of_a_second(office):
     assert {(row.state, row.worker, row.mass, row.attempts) for row in await office.rows()} == {
         ("sending", 1, one.mass, 1)
     }
-    second = {"lane": "wechat", "worker": 2, "room": 5, "lease": LEASE, "night": False, "now": NOON}
+    second = {"lane": "wechat", "worker": 2, "room": 5, "lease": LEASE, "night": False, "weekly": 0, "now": NOON}
     wave = await office.database.writing(claim_wave, **second)
     assert wave.first == NOON + timedelta(seconds=1)
 
@@ -106,6 +106,15 @@ async def test_four_a_month_and_the_fifth_is_left_out(office):
     [one] = await office.claims(now=next_month)
     await office.writes(one, Outcome("sent"), now=next_month)
     assert (await office.database.reading(month_figure, month="2026-12")).left == {3: 6}
+
+
+async def test_who_was_told_enough_this_week_is_left_out(office):
+    await office.tells()
+    [one] = await office.claims(weekly=1)
+    await office.writes(one, Outcome("sent", sent_as="7"))
+    await office.tells()
+    assert await office.claims(weekly=1, now=NOON + MINUTE) == ()
+    assert (await office.states())[-6:] == [("skipped", "enough_this_week")] * 6
 
 
 async def test_the_figure_of_a_broadcast_is_that_of_its_audience(office):

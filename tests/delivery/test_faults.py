@@ -4,14 +4,13 @@ import asyncio
 import signal
 from datetime import UTC, datetime
 
-import pytest
 from sqlalchemy import select
 
 from db.broadcast_control import resume, send_again, send_unsure, unsure
 from db.broadcast_tables import broadcast
 from db.lanes import pause_lane
 from db.tables import identity
-from tests.delivery.town import most_in_a_second, until
+from tests.delivery.town import until
 
 IMPATIENT = {"bot.speakers.ANSWER_SECONDS": 0.3}
 
@@ -37,18 +36,6 @@ async def test_too_fast_once_the_lane_waits_and_what_is_urgent_comes_first(town,
     assert (refused.code, first.code) == (429, 200)
     assert first.at - refused.at >= 2
     assert first.given["chat_id"] == town.boss.id
-
-
-async def test_too_fast_in_storms_burns_no_attempt(town, several):
-    await town.grows(30)
-    await town.is_told()
-    town.telegram.latency = 0.05
-    town.works(several)
-    await until(lambda: town.sent > 5)
-    town.telegram.fail_next("sendMessage", 429, retry_after=1, times=4)
-    await town.comes_to("finished")
-    assert town.got() == [1] * 30
-    assert {row.attempts for row in await town.rows(state="sent")} == {1}
 
 
 async def test_told_to_wait_for_hours_staff_know(town, several):
@@ -244,20 +231,3 @@ async def test_the_database_goes_away_in_the_middle_and_comes_back(town, several
     await town.comes_to("finished")
     assert town.got() == [1] * 120
     assert await town.states() == {"sent": 120}
-
-
-@pytest.mark.parametrize("hours", [-1, 1])
-@pytest.mark.parametrize("backend", ["sqlite"])  # PostgreSQL's own clock counts there, which no worker sets
-async def test_a_clock_that_is_set_makes_neither_a_burst_nor_a_stall(town, hours, tmp_path):
-    await town.grows(75)
-    await town.is_told()
-    ahead = tmp_path / "ahead"
-    ahead.write_text("0")
-    town.works(per_second=25, clock=str(ahead))
-    await until(lambda: town.sent > 15)
-    ahead.write_text(str(3600 * hours))
-    await town.comes_to("finished")
-    moments = [call.at for call in town.calls()]
-    assert most_in_a_second(moments) <= 27
-    assert max(moments) - min(moments) < 75 / 25 * 1.3
-    assert town.got() == [1] * 75

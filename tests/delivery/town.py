@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import select, update
 
 from db import Database, DatabaseUnavailable
-from db.broadcast_control import recalled
 from db.broadcast_tables import broadcast, subscription
 from db.outbox import tell_staff
 from db.outbox_tables import lane, outbox
 from db.own_data import erase
 from db.personal_tables import staff
+from db.progress import progress
 from db.tables import identity, user
 from tests.delivery.workers import Workers
 from tests.stubs.bot_api import BotApi
@@ -52,7 +52,7 @@ class Town:
     def works(
         self, number: int = 1, *, per_second: float = 200, timing=None, patches=None, clock="", **settings
     ) -> list[int]:
-        """Start so many workers; `clock` is a file that says by how many seconds theirs is wrong."""
+        """Start so many workers; `clock` is a file that says by how many seconds that of their machine is wrong."""
         paid = {"telegram_per_second": per_second, "telegram_paid_broadcast": per_second > 30}
         given = {**self.settings, **paid, "quiet_hours": "off", **settings}
         log = self._folder / "workers.log"
@@ -163,7 +163,8 @@ class Town:
         return await self.states() == states
 
     async def recalled(self, states: dict[str, int]) -> bool:
-        return await self.database.reading(recalled, broadcast_id=self.broadcast) == states
+        found = await self.database.reading(progress, broadcast_id=self.broadcast, now=datetime.now(UTC))
+        return found.recalled == states
 
     async def user_of(self, person) -> int:
         query = select(identity.c.user_id).where(identity.c.external_id == str(person.id))

@@ -29,9 +29,7 @@ class Workers:
         )
         self.alive: list[int] = []
 
-    def start(
-        self, settings: dict[str, Any], log: Path, timing: dict[str, float], clock: str = "", **patches: Any
-    ) -> int:
+    def start(self, settings: dict[str, Any], log: Path, timing: dict[str, float], clock: str, **patches: Any) -> int:
         """Start a worker; returns its process id. `patches` replace what stands in modules, by dotted names."""
         plan = {"settings": settings, "log": str(log), "timing": timing, "clock": clock, "patches": patches}
         pid = int(self._ask(json.dumps(plan)))
@@ -129,13 +127,17 @@ def run(plan: dict[str, Any]) -> None:
 
 
 def _set_wrong(file: Path) -> None:
-    """Let the workers' clock be as wrong as the file says."""
-    from datetime import timedelta
+    """Let the clock of the workers' machine be as wrong as the file says."""
+    from datetime import datetime, timedelta, tzinfo
 
-    from delivery.clock import Clock
+    import delivery.clock
 
-    right = Clock.now
-    Clock.now = lambda clock: right(clock) + timedelta(seconds=float(file.read_text() or 0))
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + timedelta(seconds=float(file.read_text() or 0))
+
+    delivery.clock.datetime = Wrong
 
 
 def _end_with(parent: int) -> None:

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from db.broadcast_desk import Told
 from db.broadcasts import Enclosure
+from db.kept_counts import Count
 from db.progress import Progress
 from handlers.broadcast_report import counts, progress_words, sheet
 from handlers.broadcast_words import broadcast_message, given_name, marks_of, same_for_all, too_long, with_name
@@ -143,7 +144,8 @@ def test_a_text_that_some_channel_cannot_show_is_too_long():
 
 def progress(**states):
     reasons = {("failed", "Bad Request: =SUM(A1)"): 2, ("unsure", "no_answer"): 1}
-    return Progress("sending", None, 10, states, reasons, 2.0, None)
+    counts = [Count("broadcast", None, state, None, number) for state, number in states.items()]
+    return Progress("sending", None, 10, states, reasons, {}, {}, counts, 2.0, None)
 
 
 def test_progress_counts_what_is_written_down():
@@ -157,7 +159,11 @@ def test_progress_counts_what_is_written_down():
 
 def test_the_sheet_has_numbers_and_no_formulas():
     rows = [Told(1, 42, "telegram", "failed", "=HYPERLINK(1)", 3, NOW), Told(2, 43, None, "queued", None, 0, NOW)]
-    table = CalamineWorkbook.from_filelike(io.BytesIO(sheet(VOICE, rows))).get_sheet_by_index(0).to_python()
+    table = (
+        CalamineWorkbook.from_filelike(io.BytesIO(sheet(VOICE, rows, progress(sent=5))))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
     assert table[1] == ["42", "Telegram", "失败", "'=HYPERLINK(1)", "3", "2026-12-05 14:00:00"]
     assert table[2][:3] == ["43", "", "待发送"]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from bot.keyring import vault_for
 from db.broadcasts import Enclosure, enclose
 from db.files import find_file
+from db.retention import Periods, purge
 from delivery import Timing
 from tests.driver.places import told_on
 from tests.stories.booking_office import NAME, registers
@@ -95,6 +97,24 @@ async def test_the_list_says_who_got_it_without_names(she, app, office, colleagu
     drawn = await office.run(find_file, token=chart.split("/")[2], vault=vault_for(app.settings), now=now)
     assert drawn.content.startswith(b"\x89PNG")
     assert "broadcast_exported" in {line["action"] for line in await app.rows("audit")}
+
+
+@told_on(["web"], postgres=["web"])
+async def test_when_the_list_is_deleted_the_report_still_has_the_numbers_and_says_so(she, app, office, colleague):
+    await she.hears("订阅活动通知", "“活动”的消息")
+    author, other = await colleague("小李"), await colleague("小王")
+    await goes_out(author, other)
+    await author.sees("发完了")
+    periods = Periods(chats=3650, events=30, profile=3650, learning=3650, audit=3650)
+    await office.run(purge, periods=periods, now=datetime.now(UTC) + timedelta(days=31))
+    await author.taps("📊 报告")
+    told = await author.sees("🟩 已送达 1")
+    assert "1 条的逐人记录已过保存期限并删除" in told.text
+    await author.sees("每个人的结果")
+    row = await the_only(app)
+    await author.taps_data(author.last.id, f"bcrun:zh:{row['id']}")
+    told = await author.sees("1/1")
+    assert not any("撤回" in label for label in told.labels)
 
 
 @told_on(["web"], postgres=())

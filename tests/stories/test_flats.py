@@ -4,10 +4,14 @@ import shutil
 
 import pytest
 
+from handlers.chart import bar_chart
 from tests.conftest import SMALL
 from tests.driver.places import told_on
 from tests.driver.telegram import Group
 from tests.stories.booking_office import tells_who_she_is
+
+DRAWN = bar_chart([(1, (67, 160, 71))])
+"""Some picture."""
 
 
 @pytest.fixture
@@ -75,6 +79,36 @@ async def test_a_group_is_answered_in_words(she, app):
     await she.quiet()
     assert "湖东路" in group.heard[-1]["text"]
     assert "私下" not in group.heard[-1]["text"]
+
+
+class TestAPicture:
+    """A pack with a picture of a complex."""
+
+    @pytest.fixture
+    def configured(self, configured, tmp_path):
+        folder = tmp_path / "pictured"
+        shutil.copytree(SMALL, folder)
+        (folder / "pictures").mkdir()
+        (folder / "pictures" / "lake.png").write_bytes(DRAWN)
+        file = folder / "complexes.yaml"
+        text = file.read_text("utf-8").replace("latitude: 31.7", "latitude: 31.7\n  picture: lake.png")
+        file.write_text(text, "utf-8")
+        return lambda **changes: configured(**{"pack": str(folder)} | changes)
+
+    @told_on(["web", "telegram", "wechat"], postgres=())
+    async def test_it_is_shown_and_not_said_to_be_missing(self, she, app, channel):
+        page = await she.hears("湖畔公寓在哪里", "户型：")
+        assert "没有租金，我不猜" in page.text
+        await she.quiet()
+        assert not [row for row in await app.rows("incoming") if row["failure"]]
+        if channel == "telegram":
+            [shown] = [answer for answer in she.account.answers if "photo" in answer.raw]
+            assert shown.text == "湖畔公寓"
+        else:
+            [body] = [row["body"] for row in await app.rows("message") if row["body"].get("image")]
+            assert (body["text"], body["image"]["alt"]) == ("湖畔公寓", "")
+            [kept] = await app.rows("file")
+            assert kept["media_type"] == "image/png"
 
 
 class TestNoPages:

@@ -62,6 +62,7 @@ async def test_who_waits_is_told_when_a_place_is_free_and_it_passes_on(she, app,
     await first.taps("确定取消")
     await first.sees("已取消")
     offered = await she.sees("轮到你了")
+    assert offered.text.count("前确认") == 1  # the deadline
     assert "我要这个名额" in offered.labels
     await she.taps("我要这个名额")
     await she.sees("名额是你的了")

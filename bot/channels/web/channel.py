@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.face import ChannelBot
 from bot.channels.web.session import NAME, WebSession
+from bot.channels.web.upload import Uploads
 from bot.channels.web.visit import Visit
 from bot.intake import Intake
 from bot.people import People
@@ -38,7 +39,8 @@ class Web:
         self.bot = ChannelBot(NAME, self._session)
 
     def routes(self, intake: Intake) -> list[BaseRoute]:
-        """``/ws`` and ``/files/…``."""
+        """``/ws``, ``/upload`` and ``/files/…``."""
+        uploads = Uploads(self._database, self._people, self._vault, self._session)
 
         async def talk(page: WebSocket) -> None:
             await page.accept()
@@ -58,7 +60,11 @@ class Web:
                 logger.warning("database_unavailable", error=str(error))
                 await page.close(1013)
 
-        return [WebSocketRoute("/ws", talk), Route("/files/{token}/{name}", self._file)]
+        async def hand_in(request: Request) -> Response:
+            return await uploads.take(request, intake)
+
+        upload = Route("/upload", hand_in, methods=["POST"])
+        return [WebSocketRoute("/ws", talk), upload, Route("/files/{token}/{name}", self._file)]
 
     async def close_pages(self) -> None:
         """Tell every open page that the program goes away; it comes back by itself."""

@@ -1,12 +1,17 @@
 """Shows what the bot says on every open page of a person."""
 
+import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import AsyncGenerator, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import GetFile, TelegramMethod
+from aiogram.types import File
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.channels.own_history import OwnHistorySession
@@ -15,6 +20,11 @@ from db.history import Told
 from db.vault import Vault
 
 NAME: Final = "web"
+
+
+def account_of(token: str) -> str:
+    """What is kept of a visitor's secret: its digest, so that the database does not hold what opens a history."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def address_of(token: str, name: str) -> str:
@@ -54,6 +64,30 @@ class WebSession(OwnHistorySession):
             now=datetime.now(UTC),
         )
         return address_of(token, name)
+
+    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:
+        if not isinstance(method, GetFile):
+            return await super().make_request(bot, method, timeout)
+        kept = await self._database.reading(
+            files.find_file, token=method.file_id, vault=self._vault, now=datetime.now(UTC)
+        )
+        if kept is None:
+            raise TelegramBadRequest(method=method, message="file not found")
+        size = len(kept.content)
+        return File(file_id=method.file_id, file_unique_id=method.file_id, file_size=size, file_path=method.file_id)
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        """What was handed in on the page, by the address that aiogram makes of its token."""
+        token = url.rpartition("/")[2]
+        kept = await self._database.reading(files.find_file, token=token, vault=self._vault, now=datetime.now(UTC))
+        yield kept.content if kept is not None else b""
 
     async def forget(self, chats: Collection[int]) -> None:
         """Tell the pages of these people that everything is deleted; they come back as new visitors."""

@@ -1,7 +1,6 @@
 """One connection of one page: hello, then frames until it goes away."""
 
 import asyncio
-import hashlib
 import json
 import secrets
 from collections import deque
@@ -25,7 +24,7 @@ from bot.channels.web.frames import (
     SayFrame,
     TapFrame,
 )
-from bot.channels.web.session import NAME, WebSession, message_frame, send
+from bot.channels.web.session import NAME, WebSession, account_of, message_frame, send
 from bot.intake import Intake
 from bot.people import People
 from db import Database, history
@@ -33,7 +32,9 @@ from db.history import Told
 from db.intake import Arrival
 from db.linking import Continued, continue_step
 from db.people import Person
+from db.staff import roles_of
 from db.vault import Vault
+from handlers.offering_import import LARGEST
 from locales import say_in
 
 PAGE: Final = 50
@@ -74,7 +75,7 @@ class Visit:
             await self._page.close(1008)
             return
         token = hello.token or secrets.token_urlsafe(32)
-        account = _account(token)
+        account = account_of(token)
         language = hello.language or "zh"
         known = await self._people.find(NAME, account)
         if known is None and not may_stay:
@@ -84,7 +85,7 @@ class Visit:
         continued = None
         if hello.step is not None:
             fresh = secrets.token_urlsafe(32)
-            continued = await self._continue(hello.step, account, _account(fresh), language)
+            continued = await self._continue(hello.step, account, account_of(fresh), language)
             if continued is not None and continued.anew:
                 token = fresh
         person = continued.person if continued else known or await self._people.meet(NAME, account, language)
@@ -121,6 +122,7 @@ class Visit:
     async def _welcome(self, person: Person, token: str, after: int | None) -> int:
         """Send the welcome with what the page lacks; returns the id of the last message it now has, 0 for none."""
         lacking, more = await self._lacking(person, after)
+        member = await self._database.reading(roles_of, user_id=person.user_id)
         await self._send(
             {
                 "type": "welcome",
@@ -130,6 +132,7 @@ class Visit:
                 "name": say_in("en" if person.language == "en" else "zh")("bot-name"),
                 "messages": [message_frame(told) for told in lacking],
                 "more": more,
+                "upload": LARGEST if member.roles else 0,
             }
         )
         return lacking[-1].id if lacking else after or 0
@@ -245,11 +248,6 @@ class Visit:
 
     async def _send(self, frame: dict[str, Any]) -> None:
         await send(self._page, frame)
-
-
-def _account(token: str) -> str:
-    """What is kept of a visitor's secret: its digest, so that the database does not hold what opens a history."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _arrival(
