@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from aiogram.methods import DeleteMessage, SendMessage, TelegramMethod
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 
 from bot.assembly import Parts
 from bot.channels.web import address_of
@@ -43,7 +43,10 @@ class Words:
         self._shared = shared
         self._abroad = frozenset(abroad)
         self._keeping = asyncio.Lock()
+        self._asking = asyncio.Lock()
         self._broadcasts: TTLCache[int, tuple[Broadcast, Enclosure | None]] = TTLCache(100, REMEMBERED)
+        # By language and lane, where all are told the same: to make it anew costs a tenth of the sending.
+        self._same: LRUCache[tuple[int, Language, str], tuple[Broadcast, Method]] = LRUCache(100)
 
     async def of(self, message: Claimed) -> Method:
         """What to do in the chat. Raises `NotFound` for what is about a booking or a broadcast that is gone."""
@@ -73,7 +76,7 @@ class Words:
         told, file = await self._broadcast(number)
         if not same_for_all(told, with_file=file is not None):
             return None
-        method = broadcast_message(told, chat=0, language=language, lane=lane)
+        method = self._same_for_all(told, language, lane)
         return method if isinstance(method, SendMessage) else None
 
     async def is_news(self, message: Claimed) -> bool:
@@ -101,6 +104,8 @@ class Words:
         if file is not None and message.lane in WITH_ADDRESSES:
             file = await self._with_an_address(number, message.lane)
         version = told.content.get(language) or told.content["zh"]
+        if NAME not in version["text"] and file is None:
+            return self._same_for_all(told, language, message.lane).model_copy(update={"chat_id": message.chat})
         name = None
         if NAME in version["text"] and message.lane not in self._abroad:
             profile = await self._shared.database.reading(
@@ -108,6 +113,14 @@ class Words:
             )
             name = profile.get("name")
         return broadcast_message(told, chat=message.chat, language=language, name=name, file=file, lane=message.lane)
+
+    def _same_for_all(self, told: Broadcast, language: Language, lane: str) -> Method:
+        """A broadcast without names and files as the method that says it, in no chat yet."""
+        key = told.id, language, lane
+        known = self._same.get(key)
+        if known is None or known[0] is not told:
+            known = self._same[key] = told, broadcast_message(told, chat=0, language=language, lane=lane)
+        return known[1]
 
     async def _with_an_address(self, number: int, lane: str) -> Enclosure | None:
         """The file with an address at which everybody finds it: one for all, not one for each."""
@@ -122,13 +135,17 @@ class Words:
 
     async def _broadcast(self, number: int, *, fresh: bool = False) -> tuple[Broadcast, Enclosure | None]:
         known: tuple[Broadcast, Enclosure | None] | None = None if fresh else self._broadcasts.get(number)
-        if known is None:
-            try:
-                told = await self._shared.database.reading(broadcast_of, broadcast_id=number)
-            except BroadcastGone as error:
-                raise NotFound from error
-            known = told, await self._shared.database.reading(enclosure_of, broadcast_id=number)
-            self._broadcasts[number] = known
+        if known is not None:
+            return known
+        async with self._asking:  # of the many that begin at once, one asks
+            known = None if fresh else self._broadcasts.get(number)
+            if known is None:
+                try:
+                    told = await self._shared.database.reading(broadcast_of, broadcast_id=number)
+                except BroadcastGone as error:
+                    raise NotFound from error
+                known = told, await self._shared.database.reading(enclosure_of, broadcast_id=number)
+                self._broadcasts[number] = known
         return known
 
     async def _note(self, number: int, lane: str, name: str) -> Enclosure | None:
