@@ -20,7 +20,6 @@ from knowledge.asking import SpokenAsking, asked_in
 from knowledge.branch import Branch
 from knowledge.evaluation import read_questions
 from knowledge.evidence import Doubt, Likeness
-from knowledge.grams import sound_grams, text_grams
 from knowledge.lexicon import NOBODY, Phrase, index_phrases, phrases_of, texts_of
 from knowledge.matters import matters_in
 from knowledge.normalising import normalise, spell, strip_filler
@@ -56,7 +55,7 @@ class Room:
             return
         places, asked, doubted = places_in(plain) | matters_in(plain), asked_in(plain) if has_han(plain) else None, None
         if not aloud:
-            found, likenesses, doubted = self.text.compare(plain, text_grams(plain), places, asked)
+            found, likenesses, doubted = self.text.compare(plain, places, asked)
             yield False, (*_rows(found, likenesses, doubted, gold), weight)
         chinese = has_han(bare)
         sound = sound_of(bare, self.syllables if chinese else {})
@@ -64,7 +63,7 @@ class Room:
             if aloud:
                 doubted = None
             asked = asked or self.spoken(sound)
-            found, likenesses, doubt = self.sound.compare(sound, sound_grams(sound), places, asked, doubted=doubted)
+            found, likenesses, doubt = self.sound.compare(sound, places, asked, doubted=doubted)
             yield True, (*_rows(found, likenesses, doubt, gold), weight)
 
 
@@ -143,7 +142,8 @@ def fit(samples: list[Sample]) -> dict[str, float]:
         gradient = weight @ (mean - chosen) + RIDGE * solution
         return RIDGE / 2 * solution @ solution - weight @ likely, gradient
 
-    bounds = [(None, None) if name == "constant" else (0, None) for name in used]
+    way = {"constant": (None, None), "strange": (None, 0)}
+    bounds = [way.get(name, (0, None)) for name in used]
     found = minimize(loss, np.zeros(len(used)), jac=True, method="L-BFGS-B", bounds=bounds)
     return FIXED | dict(zip(used, found.x, strict=True))
 

@@ -61,11 +61,13 @@ class Spans(NamedTuple):
 
     def long_sums(self, rows: Places, weights: Floats, size: int) -> Floats:
         """Do the same, faster for long rows."""
-        if not len(rows):
-            return np.zeros(size)
+        each = weights.repeat(self.counts(rows))
+        return np.bincount(self.all_of(rows), each, size).astype(np.float64, copy=False)
+
+    def all_of(self, rows: Places) -> Numbers:
+        """Return the numbers of these rows, one row after the other."""
         ends = zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)
-        numbers = np.concatenate([self.numbers[start:end] for start, end in ends])
-        return np.bincount(numbers, weights.repeat(self.counts(rows)), size).astype(np.float64, copy=False)
+        return np.concatenate([self.numbers[:0], *(self.numbers[start:end] for start, end in ends)])
 
 
 class Postings(NamedTuple):
@@ -131,6 +133,24 @@ class Index:
         shares = sentence.weights / sentence.total
         foreign = shares[self._wholes.counts(sentence.parts) == 0].sum()
         return self._wholes.sums(sentence.parts, shares, self._groups), float(foreign)
+
+    def strange(self, steps: Sequence[str], reach: int, groups: Sequence[int]) -> Floats:
+        """Return how many places of a sentence no part of each group explains: the logarithm of one more, in pairs.
+
+        Each of the `steps` is the part that begins at a place and explains so many places, the `reach`.
+        """
+        places, known = find(keys_of(steps), self._keys)
+        at, parts = np.flatnonzero(known), places[known]
+        rows = np.full(self._groups, len(groups), dtype=np.intp)  # whoever is not asked for shares the last row
+        rows[list(groups)] = np.arange(len(groups))
+        has = np.zeros((len(groups) + 1, len(steps)), dtype=np.bool_)
+        has[rows[self._wholes.all_of(parts)], at.repeat(self._wholes.counts(parts))] = True
+        explained = has.copy()
+        for shift in range(1, reach):
+            explained[:, shift:] |= has[:, :-shift]
+        unexplained = len(steps) - explained[:-1].sum(axis=1)
+        many: Floats = np.log1p(unexplained * (2 / reach))
+        return many
 
 
 def largest(values: Floats, most: int) -> list[int]:
