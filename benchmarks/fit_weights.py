@@ -44,7 +44,7 @@ class Room:
     """Both branches over one lexicon."""
 
     def __init__(self, lexicon) -> None:
-        self.syllables = lexicon.syllables
+        self.syllables, self.own = lexicon.syllables, lexicon.own
         self.text, self.sound = Branch(lexicon, sound=False), Branch(lexicon, sound=True)
         self.spoken = SpokenAsking(lambda word: sound_of(word, lexicon.syllables))
 
@@ -53,7 +53,11 @@ class Room:
         bare = strip_filler(spell(sentence))
         if not plain:
             return
-        places, asked, doubted = places_in(plain) | matters_in(plain), asked_in(plain) if has_han(plain) else None, None
+        places, asked, doubted = (
+            places_in(plain) | (matters_in(plain) - self.own),
+            asked_in(plain) if has_han(plain) else None,
+            None,
+        )
         if not aloud:
             found, likenesses, doubted = self.text.compare(plain, places, asked)
             yield False, (*_rows(found, likenesses, doubted, gold), weight)

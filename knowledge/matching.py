@@ -46,7 +46,7 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._phrases = lexicon.phrases
-        self._matters = lexicon.matters
+        self._own = lexicon.own
         self._syllables = lexicon.syllables
         self._text = Branch(lexicon, sound=False)
         self._sound = Branch(lexicon, sound=True)
@@ -82,7 +82,7 @@ class Matcher:
 
     def _strange(self, plain: str) -> frozenset[str]:
         """Return the other places, and the matters of other offices, that a sentence names."""
-        return places_in(plain) | (matters_in(plain) & self._matters)
+        return places_in(plain) | (matters_in(plain) - self._own)
 
     def _rank(self, bare: str, known: int | None, about: frozenset[str] = frozenset()) -> list[Candidate]:
         normal = unify_numerals(bare)
