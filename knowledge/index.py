@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import log, sqrt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy import typing as npt
@@ -24,6 +24,7 @@ _READ = 100_000
 _LEAST = 1.0
 _NONE = keys_of([])
 Grams = dict[str, float]
+_Kind = TypeVar("_Kind", bound=np.generic)
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.unsignedinteger[Any]]
@@ -50,24 +51,16 @@ class Spans(NamedTuple):
 
         With `beside`, which has a factor for each of all numbers, it is the sum of the products.
         """
-        counts = self.counts(rows)
-        ends = counts.cumsum()
-        places = (self.starts[rows] - ends + counts).repeat(counts)
-        places += np.arange(len(places))
-        each = weights.repeat(counts)
-        if beside is not None:
-            each *= beside[places]
-        return np.bincount(self.numbers[places], each, size).astype(np.float64, copy=False)
-
-    def long_sums(self, rows: Places, weights: Floats, size: int) -> Floats:
-        """Do the same, faster for long rows."""
         each = weights.repeat(self.counts(rows))
-        return np.bincount(self.all_of(rows), each, size).astype(np.float64, copy=False)
+        if beside is not None:
+            each *= self.all_of(rows, beside)
+        return np.bincount(self.all_of(rows, self.numbers), each, size).astype(np.float64, copy=False)
 
-    def all_of(self, rows: Places) -> Numbers:
-        """Return the numbers of these rows, one row after the other."""
+    def all_of(self, rows: Places, values: npt.NDArray[_Kind]) -> npt.NDArray[_Kind]:
+        """Return those of all values that belong to these rows, one row after the other."""
+        # Slices are faster than a gather: rows are long.
         ends = zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)
-        return np.concatenate([self.numbers[:0], *(self.numbers[start:end] for start, end in ends)])
+        return np.concatenate([values[:0], *(values[start:end] for start, end in ends)])
 
 
 class Postings(NamedTuple):
@@ -124,7 +117,7 @@ class Index:
             read = rarest[counts[rarest].cumsum() <= _READ]
             parts, weights = parts[read], weights[read]
         # A part has the same weight in every text, so that its weight need not be kept with each.
-        cosines = self._phrases.long_sums(parts, weights * weights / sentence.size, len(self._lengths))
+        cosines = self._phrases.sums(parts, weights * weights / sentence.size, len(self._lengths))
         cosines /= self._lengths
         return cosines
 
@@ -144,7 +137,7 @@ class Index:
         rows = np.full(self._groups, len(groups), dtype=np.intp)  # whoever is not asked for shares the last row
         rows[list(groups)] = np.arange(len(groups))
         has = np.zeros((len(groups) + 1, len(steps)), dtype=np.bool_)
-        has[rows[self._wholes.all_of(parts)], at.repeat(self._wholes.counts(parts))] = True
+        has[rows[self._wholes.all_of(parts, self._wholes.numbers)], at.repeat(self._wholes.counts(parts))] = True
         explained = has.copy()
         for shift in range(1, reach):
             explained[:, shift:] |= has[:, :-shift]

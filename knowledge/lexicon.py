@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 NOBODY = -1
 # What a greater share of the entries names is the pack's own matter, however strange it is to a talent office.
 _OWN = 0.03
+# So is what this share of an entry's phrases name.
+_ABOUT = 0.1
 
 
 class Phrase(NamedTuple):
@@ -138,12 +140,17 @@ def index_phrases(
     """Return the lexicon of these phrases, and of each entry's answer and kind."""
     groups = [phrase.entry for phrase in phrases]
     named: list[set[str]] = [set(named_in(answer)) for answer in answers]
-    matters: list[set[str]] = [set(matters_in(answer)) for answer in answers]
+    matters = [Counter(matters_in(answer)) for answer in answers]
+    sizes = Counter(groups)
     for phrase in phrases:
         if phrase.entry != NOBODY:
             named[phrase.entry] |= places_in(phrase.plain)
-            matters[phrase.entry] |= matters_in(phrase.plain)
+            matters[phrase.entry].update(matters_in(phrase.plain))
     shared = Counter(matter for entry in matters for matter in entry)
+    own = {matter for matter, entries in shared.items() if entries > _OWN * len(answers)}
+    own |= {
+        matter for number, entry in enumerate(matters) for matter in entry if entry[matter] >= _ABOUT * sizes[number]
+    }
     more = {number: text_grams(answer, spelling=False) for number, answer in enumerate(answers)}
     texts, sounds = [text_grams(phrase.plain) for phrase in phrases], [sound_grams(phrase.sound) for phrase in phrases]
     written, spoken = build_postings(texts, groups, more), build_postings(sounds, groups, {})
@@ -151,9 +158,9 @@ def index_phrases(
     return Lexicon(
         phrases=Phrases.of(phrases),
         entries=tuple(
-            Known(frozenset(one | more), kind) for one, more, kind in zip(named, matters, kinds, strict=True)
+            Known(frozenset(one | set(more)), kind) for one, more, kind in zip(named, matters, kinds, strict=True)
         ),
-        own=frozenset(matter for matter, entries in shared.items() if entries > _OWN * len(answers)),
+        own=frozenset(own),
         syllables=syllables,
         texts=written,
         sounds=spoken,

@@ -52,21 +52,21 @@ _KINDS = {
 }
 
 
-def _pattern() -> re.Pattern[str]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     chinese: list[str] = []
     english: list[str] = []
     for words in _KINDS.values():
         here, _, there = words.partition("|")
         chinese += here.split()
         english.append(there)
-    # Sentences come with their synonyms unified.
+    # Sentences come with their synonyms unified. Apart from each other the two are much faster.
     written = sorted({re.escape(unify(word)) for word in chinese}, key=len, reverse=True)
-    return re.compile(rf"{'|'.join(written)}|(?<![a-z])(?:{'|'.join(english)})(?![a-z])")
+    return re.compile("|".join(written)), re.compile(rf"\b(?:{'|'.join(english)})(?![a-z])")
 
 
-_FOUND = _pattern()
+_CHINESE, _ENGLISH = _patterns()
 
 
 def matters_in(plain: str) -> frozenset[str]:
     """Return the words for other matters in a normalised sentence whose synonyms are unified; English ones without -s."""
-    return frozenset([found.rstrip("s") for found in _FOUND.findall(plain)])
+    return frozenset([*_CHINESE.findall(plain), *(found.rstrip("s") for found in _ENGLISH.findall(plain))])
