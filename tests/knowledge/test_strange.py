@@ -41,11 +41,11 @@ def test_other_matters_are_told_by_the_word(plain: str, words: set[str]) -> None
 
 
 def test_what_a_pack_is_about_is_no_other_matter_to_it() -> None:
-    said = [(0, f"how do i renew my passport {number}") for number in range(4)] + [
-        (1, "opening hours"),
-        (NOBODY, "rain"),
-    ]
-    lexicon = index_phrases(phrases_from(said), ["", "ask at the hotel"], ["fact", "fact"], {})
+    said = [(0, f"how do i renew my passport {number}") for number in range(4)]
+    said += [
+        (entry, f"{asked} hall {entry}") for entry in range(1, 50) for asked in ("who runs", "where is", "when opens")
+    ] + [(NOBODY, "rain")]
+    lexicon = index_phrases(phrases_from(said), ["", "ask at the hotel", *[""] * 48], ["fact"] * 50, {})
     assert "passport" in lexicon.own
     assert "rain" not in lexicon.own
     assert "hotel" in lexicon.entries[1].places
