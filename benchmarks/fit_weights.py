@@ -20,7 +20,6 @@ from knowledge.asking import SpokenAsking, asked_in
 from knowledge.branch import Branch
 from knowledge.evaluation import read_questions
 from knowledge.evidence import Doubt, Likeness
-from knowledge.grams import sound_grams, text_grams
 from knowledge.lexicon import NOBODY, Phrase, index_phrases, phrases_of, texts_of
 from knowledge.matters import matters_in
 from knowledge.normalising import normalise, spell, strip_filler
@@ -45,7 +44,7 @@ class Room:
     """Both branches over one lexicon."""
 
     def __init__(self, lexicon) -> None:
-        self.syllables = lexicon.syllables
+        self.syllables, self.own = lexicon.syllables, lexicon.own
         self.text, self.sound = Branch(lexicon, sound=False), Branch(lexicon, sound=True)
         self.spoken = SpokenAsking(lambda word: sound_of(word, lexicon.syllables))
 
@@ -54,9 +53,13 @@ class Room:
         bare = strip_filler(spell(sentence))
         if not plain:
             return
-        places, asked, doubted = places_in(plain) | matters_in(plain), asked_in(plain) if has_han(plain) else None, None
+        places, asked, doubted = (
+            places_in(plain) | (matters_in(plain) - self.own),
+            asked_in(plain) if has_han(plain) else None,
+            None,
+        )
         if not aloud:
-            found, likenesses, doubted = self.text.compare(plain, text_grams(plain), places, asked)
+            found, likenesses, doubted = self.text.compare(plain, places, asked)
             yield False, (*_rows(found, likenesses, doubted, gold), weight)
         chinese = has_han(bare)
         sound = sound_of(bare, self.syllables if chinese else {})
@@ -64,7 +67,7 @@ class Room:
             if aloud:
                 doubted = None
             asked = asked or self.spoken(sound)
-            found, likenesses, doubt = self.sound.compare(sound, sound_grams(sound), places, asked, doubted=doubted)
+            found, likenesses, doubt = self.sound.compare(sound, places, asked, doubted=doubted)
             yield True, (*_rows(found, likenesses, doubt, gold), weight)
 
 
@@ -143,7 +146,8 @@ def fit(samples: list[Sample]) -> dict[str, float]:
         gradient = weight @ (mean - chosen) + RIDGE * solution
         return RIDGE / 2 * solution @ solution - weight @ likely, gradient
 
-    bounds = [(None, None) if name == "constant" else (0, None) for name in used]
+    way = {"constant": (None, None), "strange": (None, 0)}
+    bounds = [way.get(name, (0, None)) for name in used]
     found = minimize(loss, np.zeros(len(used)), jac=True, method="L-BFGS-B", bounds=bounds)
     return FIXED | dict(zip(used, found.x, strict=True))
 

@@ -17,14 +17,14 @@ Floats = npt.NDArray[np.float64]
 # Chinese words as they stand after synonyms are unified, and English ones. The matcher looks for the Chinese ones alone:
 # English questions are told apart better by what is learnt from all phrases; context needs both.
 _WORDS: Mapping[str, tuple[str, str]] = {
-    "where": ("哪个地方 怎么走 怎么去 哪里 地址 位置 地点", "where"),
-    "when": ("什么时候 日期 时间 期限 截止 几月 下一届 下一场 下次 明年 开始 结束 日子 多长 几月几号 几月几日 哪几天 第几天 到什么时候", "when|until|how long|next|deadline"),
-    "price": ("多少钱 金额 租金 花钱 钱 万元 万 补贴 奖励", "how money|how much|cost|money|price|rent|subsidy|award|expensive"),
+    "where": ("哪个地方 怎么走 怎么去 哪里 地址 位置 地点 哪条路 哪个区 哪个镇 哪栋 几楼 导航 定位", "where"),
+    "when": ("什么时候 周几 星期几 几月份 到期 日期 时间 期限 截止 几月 下一届 下一场 下次 明年 开始 结束 日子 多长 几月几号 几月几日 哪几天 第几天 到什么时候", "when|until|how long|next|deadline"),
+    "price": ("多少钱 金额 租金 花钱 钱 万元 万 补贴 奖励 收费 报销 交费 打折 几块", "how money|how much|cost|money|price|rent|subsidy|award|expensive"),
     "count": ("多少 数量 总数 数目 总共 规模", "how many|number|total|many"),
-    "who": ("谁 名单 哪些人 什么人 得主 嘉宾", "who|whose|names|list"),
+    "who": ("谁 名字 叫什么 姓什么 名单 哪些人 什么人 得主 嘉宾", "who|whose|names|list"),
     "how": ("怎么 流程 步骤 手续 程序 渠道 途径 方式", "how do|how can|how to|how should|procedure|process|steps"),
     "condition": ("条件 资格 要求 门槛 标准 符合 够格 限制", "eligible|requirement|requirements|qualify|condition|conditions"),
-    "material": ("材料 证件 资料 表格 证明", "documents|document|materials|paperwork|form"),
+    "material": ("要带 带什么 交什么 复印件 材料 证件 资料 表格 证明", "documents|document|materials|paperwork|form"),
     "phone": ("电话 联系 微信 邮箱", "phone|contact|email"),
     "what": ("什么 意思 介绍 简介 回事 内容", "what|mean|meaning|introduce|about|explain"),
     "define": (

@@ -10,11 +10,14 @@ from rapidfuzz import fuzz
 
 from knowledge.asking import Habits
 from knowledge.evidence import Doubt, Likeness, probabilities
+from knowledge.grams import SOUND_REACH, TEXT_REACH, sound_grams, sound_steps, text_grams, text_steps
 from knowledge.index import Index, largest
 from knowledge.learning import UNLIKELY, Classifier
 from knowledge.lexicon import NOBODY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from knowledge.index import Floats, Grams
     from knowledge.lexicon import Lexicon
 
@@ -50,6 +53,9 @@ class Branch:
         self._at_home = [entry.at_home for entry in lexicon.entries]
         self._unstated = np.array([entry.unstated for entry in lexicon.entries], dtype=np.float64)
         self._sound = sound
+        self._grams: Callable[[str], Grams] = sound_grams if sound else text_grams
+        self._steps: Callable[[str], list[str]] = sound_steps if sound else text_steps
+        self._reach = SOUND_REACH if sound else TEXT_REACH
         self._habits = Habits(lexicon.asked, [*(entry.kind for entry in lexicon.entries), "negative"])
         self._no_habits = np.zeros(len(lexicon.asked))
         self._index = Index(lexicon.sounds if sound else lexicon.texts, groups=len(lexicon.entries))
@@ -60,7 +66,6 @@ class Branch:
     def rank(
         self,
         text: str,
-        grams: Grams,
         places: frozenset[str],
         asked: frozenset[int] | None,
         *,
@@ -73,7 +78,7 @@ class Branch:
         `doubted` is what another branch found against all entries: it counts here too where it is stronger. With `only`
         no other entry is weighed.
         """
-        found, likenesses, doubt = self.compare(text, grams, places, asked, doubted=doubted, only=only)
+        found, likenesses, doubt = self.compare(text, places, asked, doubted=doubted, only=only)
         likely = probabilities(likenesses, doubt, sound=self._sound)
         ranked = (-likely).argsort(kind="stable")[:_RANKED].tolist()
         best = zip(
@@ -87,7 +92,6 @@ class Branch:
     def compare(
         self,
         text: str,
-        grams: Grams,
         places: frozenset[str],
         asked: frozenset[int] | None,
         *,
@@ -98,7 +102,7 @@ class Branch:
 
         Each entry comes with its nearest phrase, and has a row with the numbers of its `Likeness`.
         """
-        sentence = self._index.weigh(grams)
+        sentence = self._index.weigh(self._grams(text))
         near, against = self._nearest(text, self._index.near(sentence))
         judged = self._classifier.judge(sentence)
         covered, foreign = self._index.covered(sentence)
@@ -113,6 +117,7 @@ class Branch:
         likeness = {
             "letters": [letters for _, _, letters in near.values()],
             "covered": covered[groups],
+            "strange": self._index.strange(self._steps(text), self._reach, groups),
             "learnt": judged[1:][groups],
             "asked": fits[groups],
             "unasked": misses[groups],

@@ -125,7 +125,7 @@ def _pack(lexicon: Lexicon) -> dict[str, object]:
     return {
         **lexicon._asdict(),
         "entries": [(sorted(entry.places), entry.kind) for entry in lexicon.entries],
-        "matters": sorted(lexicon.matters),
+        "own": sorted(lexicon.own),
         "syllables": by_syllable,
     }
 
@@ -134,7 +134,7 @@ def _unpack(kept: dict[str, Any]) -> Lexicon:
     return Lexicon(
         phrases=_phrases(*kept["phrases"]),
         entries=tuple(Known(frozenset(places), kind) for places, kind in kept["entries"]),
-        matters=frozenset(kept["matters"]),
+        own=frozenset(kept["own"]),
         syllables={sign: syllable for syllable, signs in kept["syllables"].items() for sign in signs},
         texts=_postings(*kept["texts"]),
         sounds=_postings(*kept["sounds"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from knowledge.normalising import HAN
 
@@ -12,6 +13,8 @@ _ENDINGS = re.compile("(?:ies|es|s|ing|ed|ly)$")
 _REFUSAL = re.compile(r"不(?:想|要|用|再|需|希望)|别(?:再|给|发)|\b(?:don t|do not|no longer|no more|stop)\b")
 _SHORTEST_STEM = 3
 _SOUND_LETTERS = 4
+TEXT_REACH, SOUND_REACH = 2, _SOUND_LETTERS
+"""How many places of `text_steps` and `sound_steps` a part explains."""
 _SPELLING_LETTERS = (3, 4)
 
 
@@ -45,6 +48,28 @@ def text_grams(normal: str, *, spelling: bool = True) -> dict[str, float]:
                 for position in range(len(padded) - size + 1):
                     grams[f"#{padded[position : position + size]}"] = 0.45
     return grams
+
+
+def text_steps(normal: str) -> list[str]:
+    """Return a normalised sentence place by place: the part that explains this place and the next, if there is one.
+
+    A character takes one place, a word, or a character by itself, two.
+    """
+    steps: list[str] = []
+    for run in _RUN.findall(normal):
+        if not _HAN.match(run):
+            steps += (f"_{stem(run)}", "")
+        elif len(run) == 1:
+            steps += (run, "")
+        else:
+            steps += (sign + other if sign < other else other + sign for sign, other in pairwise(run))
+            steps.append("")
+    return steps
+
+
+def sound_steps(sound: str) -> list[str]:
+    """Return a sentence's sound letter by letter: the part that explains this letter and the next three, if any."""
+    return [sound[position : position + _SOUND_LETTERS] for position in range(len(sound))]
 
 
 def sound_grams(sound: str) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import log, sqrt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy import typing as npt
@@ -24,6 +24,7 @@ _READ = 100_000
 _LEAST = 1.0
 _NONE = keys_of([])
 Grams = dict[str, float]
+_Kind = TypeVar("_Kind", bound=np.generic)
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.unsignedinteger[Any]]
@@ -50,22 +51,16 @@ class Spans(NamedTuple):
 
         With `beside`, which has a factor for each of all numbers, it is the sum of the products.
         """
-        counts = self.counts(rows)
-        ends = counts.cumsum()
-        places = (self.starts[rows] - ends + counts).repeat(counts)
-        places += np.arange(len(places))
-        each = weights.repeat(counts)
+        each = weights.repeat(self.counts(rows))
         if beside is not None:
-            each *= beside[places]
-        return np.bincount(self.numbers[places], each, size).astype(np.float64, copy=False)
+            each *= self.all_of(rows, beside)
+        return np.bincount(self.all_of(rows, self.numbers), each, size).astype(np.float64, copy=False)
 
-    def long_sums(self, rows: Places, weights: Floats, size: int) -> Floats:
-        """Do the same, faster for long rows."""
-        if not len(rows):
-            return np.zeros(size)
+    def all_of(self, rows: Places, values: npt.NDArray[_Kind]) -> npt.NDArray[_Kind]:
+        """Return those of all values that belong to these rows, one row after the other."""
+        # Slices are faster than a gather: rows are long.
         ends = zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)
-        numbers = np.concatenate([self.numbers[start:end] for start, end in ends])
-        return np.bincount(numbers, weights.repeat(self.counts(rows)), size).astype(np.float64, copy=False)
+        return np.concatenate([values[:0], *(values[start:end] for start, end in ends)])
 
 
 class Postings(NamedTuple):
@@ -122,7 +117,7 @@ class Index:
             read = rarest[counts[rarest].cumsum() <= _READ]
             parts, weights = parts[read], weights[read]
         # A part has the same weight in every text, so that its weight need not be kept with each.
-        cosines = self._phrases.long_sums(parts, weights * weights / sentence.size, len(self._lengths))
+        cosines = self._phrases.sums(parts, weights * weights / sentence.size, len(self._lengths))
         cosines /= self._lengths
         return cosines
 
@@ -131,6 +126,24 @@ class Index:
         shares = sentence.weights / sentence.total
         foreign = shares[self._wholes.counts(sentence.parts) == 0].sum()
         return self._wholes.sums(sentence.parts, shares, self._groups), float(foreign)
+
+    def strange(self, steps: Sequence[str], reach: int, groups: Sequence[int]) -> Floats:
+        """Return how many places of a sentence no part of each group explains: the logarithm of one more, in pairs.
+
+        Each of the `steps` is the part that begins at a place and explains so many places, the `reach`.
+        """
+        places, known = find(keys_of(steps), self._keys)
+        at, parts = np.flatnonzero(known), places[known]
+        rows = np.full(self._groups, len(groups), dtype=np.intp)  # whoever is not asked for shares the last row
+        rows[list(groups)] = np.arange(len(groups))
+        has = np.zeros((len(groups) + 1, len(steps)), dtype=np.bool_)
+        has[rows[self._wholes.all_of(parts, self._wholes.numbers)], at.repeat(self._wholes.counts(parts))] = True
+        explained = has.copy()
+        for shift in range(1, reach):
+            explained[:, shift:] |= has[:, :-shift]
+        unexplained = len(steps) - explained[:-1].sum(axis=1)
+        many: Floats = np.log1p(unexplained * (2 / reach))
+        return many
 
 
 def largest(values: Floats, most: int) -> list[int]:

@@ -13,7 +13,7 @@ from knowledge.grams import sound_grams, text_grams
 from knowledge.index import Postings, build_postings
 from knowledge.keys import find, keys_of
 from knowledge.learning import Learnt, Lesson, learn
-from knowledge.matters import MATTERS, matters_in
+from knowledge.matters import matters_in
 from knowledge.normalising import normalise, spell, strip_filler, unify_numerals
 from knowledge.places import named_in, places_in
 from knowledge.sounds import common_syllables, has_han, read_aloud
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from knowledge.pack import Entry, Pack
 
 NOBODY = -1
-# A matter that a greater share of the entries names is the pack's own, however strange it is to a talent office.
-_OWN = 0.06
+# What a greater share of the entries names is the pack's own matter, however strange it is to a talent office.
+_OWN = 0.03
+# So is what this share of an entry's phrases name.
+_ABOUT = 0.1
 
 
 class Phrase(NamedTuple):
@@ -72,7 +74,7 @@ class Phrases(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of an entry beside its phrases: the places its texts name, and its kind."""
+    """What is known of an entry beside its phrases: the places and other matters its texts name, and its kind."""
 
     places: frozenset[str]
     kind: str
@@ -84,8 +86,11 @@ class Known(NamedTuple):
 
     @property
     def at_home(self) -> float:
-        """How much another place speaks against it: half for what people want done, who may only be on a journey."""
-        return 0.5 if self.kind == "action" else 1.0
+        """How much another place or matter speaks against it.
+
+        Half for what people want done, who may only be on a journey; little for talk: despair is about anything.
+        """
+        return {"action": 0.5, "talk": 0.25}.get(self.kind, 1.0)
 
 
 class Lexicon(NamedTuple):
@@ -93,7 +98,7 @@ class Lexicon(NamedTuple):
 
     phrases: Phrases
     entries: tuple[Known, ...]
-    matters: frozenset[str]  # what is another matter to this pack
+    own: frozenset[str]  # other matters that are none to this pack
     syllables: dict[str, str]
     texts: Postings
     sounds: Postings
@@ -134,19 +139,28 @@ def index_phrases(
 ) -> Lexicon:
     """Return the lexicon of these phrases, and of each entry's answer and kind."""
     groups = [phrase.entry for phrase in phrases]
-    named: list[set[str]] = [set(named_in(answer) | matters_in(answer)) for answer in answers]
+    named: list[set[str]] = [set(named_in(answer)) for answer in answers]
+    matters = [Counter(matters_in(answer)) for answer in answers]
+    sizes = Counter(groups)
     for phrase in phrases:
         if phrase.entry != NOBODY:
-            named[phrase.entry] |= places_in(phrase.plain) | matters_in(phrase.plain)
-    shared = Counter(matter for entry in named for matter in entry if matter in MATTERS)
+            named[phrase.entry] |= places_in(phrase.plain)
+            matters[phrase.entry].update(matters_in(phrase.plain))
+    shared = Counter(matter for entry in matters for matter in entry)
+    own = {matter for matter, entries in shared.items() if entries > _OWN * len(answers)}
+    own |= {
+        matter for number, entry in enumerate(matters) for matter in entry if entry[matter] >= _ABOUT * sizes[number]
+    }
     more = {number: text_grams(answer, spelling=False) for number, answer in enumerate(answers)}
     texts, sounds = [text_grams(phrase.plain) for phrase in phrases], [sound_grams(phrase.sound) for phrase in phrases]
     written, spoken = build_postings(texts, groups, more), build_postings(sounds, groups, {})
     learnt_texts, learnt_sounds = learn((Lesson(groups, written), Lesson(groups, spoken)), entries=len(answers))
     return Lexicon(
         phrases=Phrases.of(phrases),
-        entries=tuple(Known(frozenset(places), kind) for places, kind in zip(named, kinds, strict=True)),
-        matters=frozenset(matter for matter in MATTERS if shared[matter] <= _OWN * len(answers)),
+        entries=tuple(
+            Known(frozenset(one | set(more)), kind) for one, more, kind in zip(named, matters, kinds, strict=True)
+        ),
+        own=frozenset(own),
         syllables=syllables,
         texts=written,
         sounds=spoken,

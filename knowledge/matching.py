@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from knowledge.asking import SpokenAsking, asked_in
 from knowledge.branch import Branch
-from knowledge.grams import sound_grams, text_grams
 from knowledge.lexicon import NOBODY
 from knowledge.matters import matters_in
 from knowledge.normalising import strip_filler, unify_numerals
@@ -47,7 +46,7 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._phrases = lexicon.phrases
-        self._matters = lexicon.matters
+        self._own = lexicon.own
         self._syllables = lexicon.syllables
         self._text = Branch(lexicon, sound=False)
         self._sound = Branch(lexicon, sound=True)
@@ -83,7 +82,7 @@ class Matcher:
 
     def _strange(self, plain: str) -> frozenset[str]:
         """Return the other places, and the matters of other offices, that a sentence names."""
-        return places_in(plain) | (matters_in(plain) & self._matters)
+        return places_in(plain) | (matters_in(plain) - self._own)
 
     def _rank(self, bare: str, known: int | None, about: frozenset[str] = frozenset()) -> list[Candidate]:
         normal = unify_numerals(bare)
@@ -92,7 +91,7 @@ class Matcher:
         plain = unify(normal)
         places = about | self._strange(plain)
         asked = asked_in(plain) if has_han(plain) else None
-        found = self._text.rank(plain, text_grams(plain), places, asked, only=known)
+        found = self._text.rank(plain, places, asked, only=known)
         if known is not None:
             return [replace(one, probability=_CERTAIN) for one in found]
         if found and found[0].probability >= _SURE:
@@ -103,7 +102,7 @@ class Matcher:
         if sound and self._pronounced:
             places = places if chinese else places | self._places(sound)
             doubted = found[0].doubt if chinese and found else None
-            found += self._sound.rank(sound, sound_grams(sound), places, asked or self._spoken(sound), doubted=doubted)
+            found += self._sound.rank(sound, places, asked or self._spoken(sound), doubted=doubted)
         return _best_of_each(found)
 
 

@@ -12,7 +12,7 @@ from knowledge.dialect import in_mandarin
 
 # What is read of a sentence. A longer one keeps its head and its tail: the question is seldom in the middle.
 MAX_CHARACTERS = 400
-MAX_CLAUSES = 4
+MAX_CLAUSES = 2
 # A sentence is normalised by each who looks at it: the results are kept that long.
 _ON_THEIR_WAY = 32
 

@@ -42,7 +42,7 @@ ABROAD = "abroad"
 _OURS = re.compile("武进|wujin")
 _KNOWN_FAR = "北京 上海 天津 重庆 南京 苏州 无锡 南通 扬州 镇江 徐州 盐城 昆山 江阴 杭州 宁波 温州 合肥 厦门 武汉 长沙 广州 深圳 成都 郑州"
 # Where somebody comes from, or travels to, is not what the question is about.
-_ORIGIN = r"(?<!我在)(?<!人在)(?<!来自)(?<!从)(?<!离)(?<!我是)(?<!飞)(?<!from )(?<!in )"
+_ORIGIN = r"(?<!我在)(?<!人在)(?<!来自)(?<!从)(?<!离)(?<!我是)(?<!飞)(?<!调去)(?<!调到)(?<!搬去)(?<!搬到)(?<!跳槽到)(?<!跳槽去)(?<!from )(?<!in )"
 _AFTER = "(?!大学|交大|人(?!才)|留学|来的|毕业|飞|出差|开会|过来|回来|读|户)"
 
 

@@ -39,7 +39,7 @@ class Thresholds:
     """
 
     answer: float = 0.5
-    offer: float = 0.4
+    offer: float = 0.45
 
     def decide(self, best: float) -> Decision:
         """Return what to do when the likeliest entry is as likely as this."""
