@@ -27,7 +27,7 @@ def set_up_logs(form: Literal["auto", "console", "json"], level: str) -> None:
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     from_libraries = logging.StreamHandler(sys.stderr)

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
 from aiogram import Bot
+from aiogram.client.default import Default
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
@@ -18,6 +20,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.methods import (
+    AnswerCallbackQuery,
     EditMessageReplyMarkup,
     EditMessageText,
     GetUpdates,
@@ -32,6 +35,7 @@ from aiogram.methods import (
 from aiogram.methods.base import Response
 from aiogram.types import InputFile, Message
 from aiohttp import (
+    BytesPayload,
     ClientConnectionError,
     ClientConnectorError,
     ClientError,
@@ -42,6 +46,7 @@ from aiohttp import (
     TraceConfig,
 )
 from aiohttp.hdrs import USER_AGENT
+from pydantic_core import PydanticSerializationError
 
 from bot import metrics
 from bot.handling import Handling, handling
@@ -51,6 +56,8 @@ from db.intake import note_answers, take_back_answer
 NAME: Final = "telegram"
 SPEAKING: Final = (SendMessage, SendPhoto, SendDocument, SendLocation, SendVenue, SendMediaGroup)
 """The methods that show the person something new. Each counts as one answer and leaves once."""
+WORDS: Final = (SendMessage, EditMessageText, EditMessageReplyMarkup, AnswerCallbackQuery)
+"""The methods of mere words and buttons, which pydantic writes as the JSON that Telegram reads."""
 POLL_SECONDS: Final = 30
 CONNECT_SECONDS: Final = 10.0
 """How long a connection may take to be made."""
@@ -187,8 +194,14 @@ class TelegramSession(AiohttpSession):
         except (ValueError, KeyError, TypeError) as error:
             raise TelegramServerError(method=method, message="200, and not Telegram's words") from error
 
-    def _body(self, bot: Bot, method: TelegramMethod[Any]) -> FormData | JsonPayload:
+    def _body(self, bot: Bot, method: TelegramMethod[Any]) -> FormData | BytesPayload:
         """What is posted: JSON, which costs less to write than a form; a form only where files go with it."""
+        if isinstance(method, WORDS):
+            with suppress(PydanticSerializationError):  # something in it is to be filled in or sent along, as below
+                left_open = {name for name, value in vars(method).items() if isinstance(value, Default)}
+                if all(bot.default[vars(method)[name].name] is None for name in left_open):
+                    written = method.model_dump_json(exclude=left_open, exclude_none=True, warnings=False)
+                    return BytesPayload(written.encode(), content_type="application/json")
         files: dict[str, InputFile] = {}
         values = {
             name: self.prepare_value(value, bot=bot, files=files, _dumps_json=False)
