@@ -4,6 +4,7 @@ import asyncio
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -41,14 +42,14 @@ from aiohttp import (
     ClientError,
     ClientSession,
     ClientTimeout,
-    FormData,
     JsonPayload,
-    TraceConfig,
+    Payload,
 )
 from aiohttp.hdrs import USER_AGENT
 from pydantic_core import PydanticSerializationError
 
 from bot import metrics
+from bot.channels.telegram.watched import Watched
 from bot.handling import Handling, handling
 from db import Database, DatabaseUnavailable
 from db.intake import note_answers, take_back_answer
@@ -88,12 +89,8 @@ class TelegramSession(AiohttpSession):
 
     async def create_session(self) -> ClientSession:
         if self._session is None or self._session.closed:
-            trace = TraceConfig()
-            trace.on_request_chunk_sent.append(self._on_bytes_leaving)
             connector = self._connector_type(**self._connector_init, keepalive_timeout=15)
-            self._session = ClientSession(
-                connector=connector, trace_configs=[trace], headers={USER_AGENT: "jinyue (aiogram)"}
-            )
+            self._session = ClientSession(connector=connector, headers={USER_AGENT: "jinyue (aiogram)"})
         return self._session
 
     async def say_once(self, bot: Bot, method: TelegramMethod[Any], timeout: float, under_way: "UnderWay") -> Any:
@@ -156,9 +153,8 @@ class TelegramSession(AiohttpSession):
         try:
             async with session.post(
                 self.api.api_url(token=bot.token, method=method.__api_method__),
-                data=self._body(bot, method),
+                data=Watched(self._body(bot, method), partial(self._leaves, context)),
                 timeout=ClientTimeout(timeout, sock_connect=CONNECT_SECONDS),
-                trace_request_ctx=context,
             ) as response:
                 return await response.text(), response.status
         except TimeoutError as error:
@@ -194,7 +190,7 @@ class TelegramSession(AiohttpSession):
         except (ValueError, KeyError, TypeError) as error:
             raise TelegramServerError(method=method, message="200, and not Telegram's words") from error
 
-    def _body(self, bot: Bot, method: TelegramMethod[Any]) -> FormData | BytesPayload:
+    def _body(self, bot: Bot, method: TelegramMethod[Any]) -> Payload:
         """What is posted: JSON, which costs less to write than a form; a form only where files go with it."""
         if isinstance(method, WORDS):
             with suppress(PydanticSerializationError):  # something in it is to be filled in or sent along, as below
@@ -208,15 +204,15 @@ class TelegramSession(AiohttpSession):
             for name, value in method.model_dump(warnings=False, exclude_none=True).items()
         }
         if files:
-            return self.build_form_data(bot=bot, method=method)
+            return self.build_form_data(bot=bot, method=method)()
         return JsonPayload({name: value for name, value in values.items() if value is not None}, dumps=_compact_json)
 
-    async def _on_bytes_leaving(self, _session: ClientSession, context: Any, _chunk: Any) -> None:
-        hand = context.trace_request_ctx
-        if isinstance(hand, UnderWay):
-            hand.left = True
-        elif isinstance(hand, Handling):
-            self._left[hand.incoming_id] = hand.spoken
+    def _leaves(self, context: "Handling | UnderWay | None") -> None:
+        """The first bytes go out."""
+        if isinstance(context, UnderWay):
+            context.left = True
+        elif context is not None:
+            self._left[context.incoming_id] = context.spoken
             # Not awaited here: the answer must not wait for the disk. `noted` waits for what is still being written.
             if self._noting is None or self._noting.done():
                 self._noting = asyncio.get_running_loop().create_task(self._note())
