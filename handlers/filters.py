@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from db import Database
 from db.people import Person
 from db.staff import Role, Roles, roles_of
-from knowledge import Follow, Understanding
+from knowledge import Follow, Knowledge, Understanding
 
 _ENDING = re.compile(r"[\s.。!!~]+$")
 
@@ -41,7 +41,10 @@ class SlashCommand(Filter):
 
 
 class MoreThanAQuestion(Filter):
-    """Whatever the knowledge alone does not answer: a form's answer, a command, an action, our own words, pictures."""
+    """Whatever the knowledge alone does not answer.
+
+    That is a form's answer, a command, an action, a word of ours, a picture, and what opens a page of the database's.
+    """
 
     def __init__(self, *words: str) -> None:
         self._words = Words(*words)
@@ -49,14 +52,19 @@ class MoreThanAQuestion(Filter):
     async def __call__(
         self,
         event: Message,
+        knowledge: Knowledge,
         raw_state: str | None = None,
         sentence: str | None = None,
         meant: Understanding | None = None,
     ) -> bool:
         if raw_state is not None or sentence is None or meant is None or sentence.startswith("/"):
             return True
-        acts = meant.entry is not None and meant.entry.kind == "action"
-        return acts or meant.follow is Follow.SPEAK or await self._words(event, sentence)
+        entry = meant.entry
+        if entry is not None and (entry.kind == "action" or entry.browse is not None):
+            return True
+        if entry is not None and any(place.entry == entry.id for place in knowledge.pack.complexes):
+            return True
+        return meant.follow is Follow.SPEAK or await self._words(event, sentence)
 
 
 class InAForm(Filter):

@@ -79,9 +79,9 @@ def conversation() -> list[Router]:
             own_fields.router(),
             feedback.router(),
             _only(AnyAction(), bookings.router(), rescheduling.router(), booking.router(), subscribing.router()),
+            flats.router(),
+            browsing.router(),
         ),
-        flats.router(),
-        browsing.router(),
         answers.router(),
         other_kinds.router(),
     ]

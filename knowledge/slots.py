@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from knowledge.digits import write_digits
 from knowledge.normalising import simplify
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+_REMEMBERED: Final = 1000  # people ask in the same words
+
+
 def find_slots(sentence: str, now: datetime) -> dict[str, object]:
     """Return the slot values of a sentence, ready for JSON. Never raises.
 
@@ -20,9 +24,16 @@ def find_slots(sentence: str, now: datetime) -> dict[str, object]:
     sentence names of the pack is found by `Names`.
     """
     slots: dict[str, object] = {}
-    plain = write_digits(simplify(sentence))
-    if (people := find_people(plain)) is not None:
+    plain, people = _plain_and_people(sentence)
+    if people is not None:
         slots["people"] = people
     if when := find_when(plain, now):
         slots["when"] = when.slot()
     return slots
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain_and_people(sentence: str) -> tuple[str, int | None]:
+    """A sentence with its numbers in digits, and how many people it speaks of."""
+    plain = write_digits(simplify(sentence))
+    return plain, find_people(plain)
