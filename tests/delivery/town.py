@@ -186,6 +186,10 @@ class Town:
             query = query.where(outbox.c[name] == value)
         return await self.database.reading(lambda connection: connection.execute(query).all())
 
+    async def has_told_staff(self, kind: str) -> bool:
+        """Whether something is to be said to the staff."""
+        return bool(await self.rows(kind=kind))
+
     async def states(self) -> Counter:
         """How many messages of the broadcast are in which state."""
         return Counter(row.state for row in await self.rows(broadcast_id=self.broadcast))

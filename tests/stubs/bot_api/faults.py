@@ -48,6 +48,10 @@ class Faults:
         refusal = Refusal(words, code, retry_after=retry_after, moved_to=moved_to)
         self._next[method].extend([Fault(refusal)] * times)
 
+    def relent(self, method: str) -> None:
+        """Answer the calls of a method again, whatever was to become of the next ones."""
+        self._next[method].clear()
+
     def hang_next(self, method: str) -> None:
         """Carry the next call of a method out, and never answer it."""
         self._next[method].append(Fault(breaks="never"))
