@@ -42,9 +42,7 @@ async def test_while_the_lane_waits_nobody_calls_and_staff_know_of_the_storm(tow
     assert sum(wait >= 1 for wait in waits) >= STORM - 1
     assert town.got() == [1] * 30
     assert {row.attempts for row in await town.rows(kind="broadcast")} == {1}
-    assert ["渠道要求稍候" in message.text for message in town.boss.answers] == [True], [
-        m.text for m in town.boss.answers
-    ]
+    assert sum("渠道要求稍候" in message.text for message in town.boss.answers) == 1
 
 
 @contextmanager
