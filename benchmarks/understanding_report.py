@@ -33,7 +33,7 @@ INTRODUCTION = """
 queries; *behind* is how far a method is behind Jinyue on the same queries."""
 OWN = """
 **Wujin's own evaluation.** The tuned questions were looked at, failure by failure. Of the blind ones only totals were
-read, six times by now while weights were fitted and thresholds checked; an offer ("did you mean") counts as not refused. A
+read, six times while weights were fitted and thresholds checked; an offer ("did you mean") counts as not refused. A
 wrong answer also costs the right one of another question: *worth* is right less wrong.
 """
 STYLES = """
