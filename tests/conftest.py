@@ -35,6 +35,8 @@ from tests.stubs.wechat import WechatApi  # noqa: E402
 
 SMALL = Path(__file__).parent / "packs" / "small"
 
+pytest_plugins = ("tests.driver.behind", "tests.db.crowd")
+
 
 def left_out(why: str) -> None:
     """Skip, and say why; where everything must run, fail."""
@@ -142,11 +144,6 @@ def postgres_template(fresh_postgres: Callable[[], str]) -> str:
     url = fresh_postgres()
     run_on(url, migrate)
     return url
-
-
-def emptied(connection: Connection) -> None:
-    for table in reversed(metadata.sorted_tables):
-        connection.execute(table.delete())
 
 
 EMPTIED = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))

@@ -2,8 +2,10 @@
 
 import pytest
 
-from bot.settings import PACKS, Settings, SettingsError, read_settings
+from bot.settings import PACKS, SettingsError, read_settings
 from tests.conftest import SMALL
+
+pytestmark = pytest.mark.usefixtures("bare")
 
 TOKEN = "123456789:AAsecret_secret_secret_secret"
 
@@ -37,15 +39,6 @@ WRONG = {
     "LOG_LEVEL": ("loud", "debug, info, warning or error"),
 }
 """A wrong value for each, and words of what is allowed."""
-
-
-@pytest.fixture(autouse=True)
-def bare(monkeypatch, tmp_path):
-    """No setting from outside, and an empty folder to start in."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize("name", WRONG)

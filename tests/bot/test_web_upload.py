@@ -9,7 +9,6 @@ import pytest
 from db.files import forget_files_before
 from knowledge.offering_sheets import write_offerings
 from tests.driver.places import told_on
-from tests.stories.conftest import colleague, office  # noqa: F401 - fixtures
 
 BOTH = told_on(["web"], postgres=["web"])
 ZIP = b"PK\x03\x04"
@@ -36,7 +35,7 @@ async def hands_in(http, person, content, *, name="表.xlsx", number="f1", **hea
 
 
 @BOTH
-async def test_offerings_come_back_as_a_sheet_on_the_page(she, app, http, colleague, tmp_path):  # noqa: F811
+async def test_offerings_come_back_as_a_sheet_on_the_page(she, app, http, colleague, tmp_path):
     staff = await colleague("小李")
     await staff.says("/staff")
     await staff.sees("没有人报名")
@@ -70,7 +69,7 @@ async def test_offerings_come_back_as_a_sheet_on_the_page(she, app, http, collea
 
 
 @BOTH
-async def test_a_sheet_that_is_none_inside_changes_nothing(she, http, colleague):  # noqa: F811
+async def test_a_sheet_that_is_none_inside_changes_nothing(she, http, colleague):
     staff = await colleague("小李")
     await staff.taps_data(0, "soffer:zh")
     await staff.sees("改好后把表格发到这里")
@@ -79,7 +78,7 @@ async def test_a_sheet_that_is_none_inside_changes_nothing(she, http, colleague)
 
 
 @BOTH
-async def test_only_staff_are_told_that_they_may_and_may(she, app, http, colleague):  # noqa: F811
+async def test_only_staff_are_told_that_they_may_and_may(she, app, http, colleague):
     staff = await colleague("小李")
     assert (await she.page.open())["upload"] == 0
     assert (await staff.page.open())["upload"] == LARGEST
@@ -104,7 +103,7 @@ WRONG = {
 
 @pytest.mark.parametrize("wrong", WRONG)
 @told_on(["web"], postgres=())
-async def test_what_is_wrong_is_said_and_nothing_is_written_down(app, http, colleague, wrong):  # noqa: F811
+async def test_what_is_wrong_is_said_and_nothing_is_written_down(app, http, colleague, wrong):
     staff = await colleague("小李")
     given, status, code = WRONG[wrong]
     before = len(await app.rows("incoming"))
@@ -118,7 +117,7 @@ async def test_what_is_wrong_is_said_and_nothing_is_written_down(app, http, coll
 
 
 @told_on(["web"], postgres=())
-async def test_what_hides_its_length_is_not_read_to_its_end(app, http, colleague):  # noqa: F811
+async def test_what_hides_its_length_is_not_read_to_its_end(app, http, colleague):
     staff = await colleague("小李")
     read = 0
 
@@ -139,14 +138,14 @@ async def test_what_hides_its_length_is_not_read_to_its_end(app, http, colleague
 
 
 @told_on(["web"], postgres=())
-async def test_nobody_sends_files_without_end(app, http, colleague):  # noqa: F811
+async def test_nobody_sends_files_without_end(app, http, colleague):
     staff = await colleague("小李")
     codes = [(await hands_in(http, staff, b"x", number=f"n{number}")).status_code for number in range(12)]
     assert codes == [415] * 10 + [429] * 2
 
 
 @told_on(["web"], postgres=())
-async def test_a_file_that_nobody_asked_for_is_answered_in_words(app, http, colleague):  # noqa: F811
+async def test_a_file_that_nobody_asked_for_is_answered_in_words(app, http, colleague):
     staff = await colleague("小李")
     seen = len(staff.seen)
     assert (await hands_in(http, staff, ZIP)).status_code == 200
@@ -156,7 +155,7 @@ async def test_a_file_that_nobody_asked_for_is_answered_in_words(app, http, coll
 
 
 @told_on(["web"], postgres=())
-async def test_a_sheet_that_is_not_kept_any_more_is_asked_for_again(app, http, office, colleague, tmp_path):  # noqa: F811
+async def test_a_sheet_that_is_not_kept_any_more_is_asked_for_again(app, http, office, colleague, tmp_path):
     staff = await colleague("小李")
     await staff.taps_data(0, "soffer:zh")
     await staff.sees("改好后把表格发到这里")

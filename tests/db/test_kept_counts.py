@@ -23,7 +23,7 @@ from handlers.broadcast_report import progress_words, sheet
 from handlers.desk import Voice
 from locales import say_in
 from tests.db.conftest import NOON
-from tests.db.test_delivering import claimed, crowd, gather, told, written  # noqa: F401 - a fixture
+from tests.db.crowd import claimed, gather, told, written
 
 DAY = timedelta(days=1)
 PERIODS = Periods(chats=3650, events=30, profile=3650, learning=3650, audit=3650)
@@ -47,7 +47,7 @@ async def sent_out(database, number):
     assert await database.writing(finish, now=now) == [number]
 
 
-async def test_a_report_says_the_same_after_the_messages_are_gone(crowd, database):  # noqa: F811
+async def test_a_report_says_the_same_after_the_messages_are_gone(crowd, database):
     number = await told(database)
     await sent_out(database, number)
     before = await found(database, number)
@@ -76,7 +76,7 @@ def voice():
     return Voice(language="zh", say=say_in("zh"), zone=ZoneInfo("Asia/Shanghai"), now=NOON)
 
 
-async def test_what_was_never_said_counts_as_too_late_and_what_is_still_there_counts_once(crowd, database):  # noqa: F811
+async def test_what_was_never_said_counts_as_too_late_and_what_is_still_there_counts_once(crowd, database):
     number = await told(database)
     wave = await claimed(database)
     await written(database, *[(one, Outcome("sent")) for one in wave.messages])
@@ -93,7 +93,7 @@ async def test_what_was_never_said_counts_as_too_late_and_what_is_still_there_co
     assert await database.writing(finish, now=NOON + 40 * DAY) == [number]
 
 
-async def test_what_was_sent_just_now_is_not_deleted_because_it_was_written_long_ago(crowd, database):  # noqa: F811
+async def test_what_was_sent_just_now_is_not_deleted_because_it_was_written_long_ago(crowd, database):
     number = await told(database)
     later = NOON + 40 * DAY
     wave = await claimed(database, now=later)
@@ -103,7 +103,7 @@ async def test_what_was_sent_just_now_is_not_deleted_because_it_was_written_long
     assert len(await database.reading(told_to, broadcast_id=number)) == 4
 
 
-async def test_who_is_made_again_after_a_crash_is_counted_with_those_that_are_gone(crowd, database):  # noqa: F811
+async def test_who_is_made_again_after_a_crash_is_counted_with_those_that_are_gone(crowd, database):
     number = await told(database)
     await forgotten(database, NOON + 31 * DAY)
     await database.writing(lambda connection: connection.execute(update(broadcast).values(state="expanding")))
@@ -111,7 +111,7 @@ async def test_who_is_made_again_after_a_crash_is_counted_with_those_that_are_go
     assert (await found(database, number)).recipients == 30
 
 
-async def test_how_many_were_taken_back_is_kept_too(crowd, database):  # noqa: F811
+async def test_how_many_were_taken_back_is_kept_too(crowd, database):
     number = await told(database)
     await sent_out(database, number)
     assert await database.writing(recall, broadcast_id=number, now=NOON + DAY) == 10
@@ -130,7 +130,7 @@ async def aged(database, messages, by):
     await database.writing(lambda connection: connection.execute(update(outbox).where(these).values(**early)))
 
 
-async def test_two_programs_that_delete_at_once_count_each_message_once(crowd, database, another, monkeypatch):  # noqa: F811
+async def test_two_programs_that_delete_at_once_count_each_message_once(crowd, database, another, monkeypatch):
     monkeypatch.setattr("db.kept_counts.AT_ONCE", 4)
     number = await told(database)
     await database.writing(cancel, broadcast_id=number, now=NOON)

@@ -12,13 +12,13 @@ from db.outbox_tables import lane, outbox
 from db.personal_tables import staff
 from db.unserved import note_served, pause_unserved
 from tests.db.conftest import NOON
-from tests.db.test_delivering import claimed, crowd, told  # noqa: F401 - a fixture
+from tests.db.crowd import claimed, told
 
 LATER = NOON + timedelta(minutes=10)
 
 
 @pytest.fixture
-async def waiting(crowd, database):  # noqa: F811
+async def waiting(crowd, database):
     """A broadcast to the crowd, and somebody of the staff who is told."""
     number = await told(database)
 

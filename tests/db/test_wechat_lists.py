@@ -18,7 +18,7 @@ from db.tables import identity, message, user
 from db.wechat_lists import KNOWN_FOR, Together, accounts_of, write_told
 from db.wechat_quota import month_figure
 from tests.db.conftest import NOON
-from tests.db.test_delivering import LEASE, told
+from tests.db.crowd import LEASE, told
 
 AGAIN = Outcome("queued", "no_answer", wait=20)
 MINUTE = timedelta(minutes=1)

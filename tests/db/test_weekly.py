@@ -12,14 +12,14 @@ from db.outbox_tables import outbox
 from db.outcomes import Outcome
 from db.personal_tables import staff
 from tests.db.conftest import NOON
-from tests.db.test_delivering import claimed, crowd, told, written  # noqa: F401 - a fixture
+from tests.db.crowd import claimed, told, written
 
 DAY = timedelta(days=1)
 SENT = Outcome("sent")
 
 
 @pytest.fixture
-async def fast(crowd, database):  # noqa: F811
+async def fast(crowd, database):
     """The crowd of thirty, who are all told in one wave."""
     await database.writing(open_lane, name="telegram", per_second=1000, now=NOON)
 

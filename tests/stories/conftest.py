@@ -1,17 +1,12 @@
 """What the stories need besides people and the program."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
 
-from bot.keyring import vault_for
-from db.staff import add_staff
 from knowledge import Decision, Entry, Knowledge, Language, Thresholds
-from tests.driver import App, Person
-from tests.driver.app import Channel
-from tests.stories.booking_office import Office
+from tests.driver import App
 
 
 @pytest.fixture
@@ -31,41 +26,6 @@ def vague(app: App) -> Callable[..., tuple[str, Entry]]:
         raise AssertionError("the bot is sure of everything")
 
     return find
-
-
-@pytest.fixture
-def office(app: App) -> Office:
-    """What is done behind the conversation of somebody who books."""
-    return Office(app)
-
-
-@pytest.fixture
-def colleague(app: App, office: Office) -> Callable[..., Any]:
-    """Somebody of the staff, by name."""
-
-    async def join(name: str, role: str = "events", channel: Channel = "web") -> Person:
-        person = await app.person(channel)
-        code = await office.run(add_staff, vault=vault_for(app.settings), name=name, role=role, now=datetime.now(UTC))
-        await person.hears(f"/staff {code}", "欢迎")
-        return person
-
-    return join
-
-
-@pytest.fixture
-def moved_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Let the program's clock, which ends what is over and sends what is due, run ahead."""
-
-    def move(**ahead: float) -> None:
-        class Ahead(datetime):
-            @classmethod
-            def now(cls, tz: tzinfo | None = None) -> datetime:
-                return datetime.now(tz) + timedelta(**ahead)
-
-        monkeypatch.setattr("bot.ticking.datetime", Ahead)
-        monkeypatch.setattr("delivery.clock.Clock.now", lambda _: Ahead.now(UTC))
-
-    return move
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 
 from db.slots import close_slot
 from tests.conftest import SMALL
+from tests.driver.office import NAME, PHONE, tells_who_she_is
 from tests.driver.places import told_on
 from tests.driver.telegram import Group
-from tests.stories.booking_office import NAME, PHONE, tells_who_she_is
 from tests.stories.test_own_data import kept
 
 BOOKED = ("web", "telegram")

@@ -5,8 +5,8 @@ import io
 import pytest
 import xlsxwriter
 
+from tests.driver.office import registers
 from tests.driver.places import told_on
-from tests.stories.booking_office import registers
 from tests.stories.test_broadcasting import aims_at, the_only, writes
 
 

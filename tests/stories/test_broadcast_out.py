@@ -3,7 +3,6 @@
 import asyncio
 import io
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from urllib.parse import quote
 
 import pytest
@@ -13,22 +12,17 @@ from bot.keyring import vault_for
 from db.broadcasts import Enclosure, enclose
 from db.files import find_file
 from db.retention import Periods, purge
-from delivery import Timing
+from tests.driver.office import NAME, registers
 from tests.driver.places import told_on
-from tests.stories.booking_office import NAME, registers
 from tests.stories.test_broadcasting import aims_at, the_only, writes
+
+pytestmark = pytest.mark.usefixtures("quick_sending")
 
 
 @pytest.fixture
 def configured(configured):
     """Personal fields may be given in the chat, and it is never night."""
     return lambda **changes: configured(**{"telegram_personal_forms": "allow", "quiet_hours": "off"} | changes)
-
-
-@pytest.fixture(autouse=True)
-def quick_sending(monkeypatch):
-    """Looks often at what is due."""
-    monkeypatch.setattr("bot.delivering.Timing", partial(Timing, poll=0.05, keep=0.05))
 
 
 async def approved(author, other):

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from db.booking_tables import slot
+from tests.driver.office import registers
 from tests.driver.places import told_on
-from tests.stories.booking_office import registers
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 
 from handlers.chart import bar_chart
 from tests.conftest import SMALL
+from tests.driver.office import tells_who_she_is
 from tests.driver.places import told_on
 from tests.driver.telegram import Group
-from tests.stories.booking_office import tells_who_she_is
 
 DRAWN = bar_chart([(1, (67, 160, 71))])
 """Some picture."""

@@ -13,8 +13,8 @@ from db.files import find_file
 from db.staff import add_staff
 from handlers.tickets import ticket_address
 from knowledge.offering_sheets import write_offerings
+from tests.driver.office import NAME, PHONE, registers, tells_who_she_is
 from tests.driver.places import told_on
-from tests.stories.booking_office import NAME, PHONE, registers, tells_who_she_is
 
 BOTH = ("web", "telegram")
 

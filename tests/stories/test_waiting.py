@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from tests.driver.office import registers, tells_who_she_is
 from tests.driver.places import told_on
-from tests.stories.booking_office import registers, tells_who_she_is
 
 BOOKED = ("web", "telegram")
 

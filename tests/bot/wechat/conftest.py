@@ -8,7 +8,6 @@ from bot.channels.wechat.channel import calling
 from bot.keyring import vault_for
 from db import Database
 from db.people import recognise
-from tests.stories.conftest import moved_clock, office  # noqa: F401 - fixtures
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def restarted(app, configured):
 
 
 @pytest.fixture
-def reminder_is_due(app, moved_clock):  # noqa: F811 - the fixture
+def reminder_is_due(app, moved_clock):
     """Let the program's clock run ahead to the first reminder."""
 
     async def move():

@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 from bot import doctor, wechat_account
 from bot.cli import app as commands
 from bot.settings import SettingsError, read_settings
-from tests.bot.test_settings import bare  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.usefixtures("bare")
 
 
 @pytest.fixture

@@ -13,23 +13,23 @@ from bot.channels.wechat.parts import Text, parts_of
 from db.broadcasts import Enclosure, enclose
 from db.wechat_quota import close_mass, open_mass
 from handlers.broadcast_words import broadcast_message, same_for_all
-from tests.stories.booking_office import registers
-from tests.stories.conftest import colleague  # noqa: F401 - a fixture
-from tests.stories.test_broadcast_out import (  # noqa: F401 - fixtures, too
-    approved,
-    configured,
-    goes_out,
-    quick_sending,
-    the_only,
-    until,
-)
+from tests.driver.office import registers
+from tests.stories.test_broadcast_out import approved, goes_out, the_only, until
 from tests.stories.test_broadcasting import aims_at, writes
+
+pytestmark = pytest.mark.usefixtures("quick_sending")
 
 TEMPLATE = {"wechat_template_id": "tpl", "quiet_hours": "off"}
 
 
 @pytest.fixture
-async def pair(colleague):  # noqa: F811 - the fixture
+def configured(configured):
+    """Personal fields may be given in the chat, and it is never night."""
+    return lambda **changes: configured(**{"telegram_personal_forms": "allow", "quiet_hours": "off"} | changes)
+
+
+@pytest.fixture
+async def pair(colleague):
     return await colleague("小李"), await colleague("小王")
 
 

@@ -8,7 +8,7 @@ from bot.channels.wechat import menu as menus
 from handlers.searching import Search
 from knowledge import Knowledge
 from locales import say_in
-from tests.stories.booking_office import registers
+from tests.driver.office import registers
 from tests.stubs.wechat import Follower
 
 FLATS, CARD = "321 套", "八条通道"

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from tests.driver.office import registers
 from tests.driver.web import WebPerson
-from tests.stories.booking_office import registers
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bot.keyring import vault_for
 from bot.people import People
 from db.wechat import waits
 from tests.bot.wechat.conftest import people
-from tests.stories.booking_office import registers
+from tests.driver.office import registers
 
 
 async def sent(app, state, kind="remind"):
