@@ -10,7 +10,7 @@ from aiogram.methods import DeleteMessage, SendMessage, TelegramMethod
 from cachetools import LRUCache, TTLCache
 
 from bot.assembly import Parts
-from bot.channels.web import address_of
+from bot.channels.own_files import address_of
 from db.broadcasts import Broadcast, BroadcastGone, Enclosure, broadcast_of, enclosure_of, known_there
 from db.catalogue import booking_of
 from db.delivering import Claimed

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from urllib.parse import quote
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -14,6 +13,7 @@ from aiogram.methods import GetFile, TelegramMethod
 from aiogram.types import File
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from bot.channels.own_files import keep
 from bot.channels.own_history import OwnHistorySession
 from db import Database, files
 from db.history import Told
@@ -25,11 +25,6 @@ NAME: Final = "web"
 def account_of(token: str) -> str:
     """What is kept of a visitor's secret: its digest, so that the database does not hold what opens a history."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def address_of(token: str, name: str) -> str:
-    """Where a page finds a file that is kept."""
-    return f"/files/{token}/{quote(name, safe='')}"
 
 
 class WebSession(OwnHistorySession):
@@ -54,16 +49,15 @@ class WebSession(OwnHistorySession):
         await self.push(chat, {"type": "typing"})
 
     async def keep_file(self, chat: int, name: str, media_type: str, content: bytes, lasts: timedelta | None) -> str:
-        token = await self._database.writing(
-            files.keep_file,
+        return await keep(
+            self._database,
+            self._vault,
+            owner=chat,
             name=name,
             media_type=media_type,
             content=content,
-            owner=(chat, self._vault),
             lasts=lasts,
-            now=datetime.now(UTC),
         )
-        return address_of(token, name)
 
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:
         if not isinstance(method, GetFile):

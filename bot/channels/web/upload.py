@@ -10,8 +10,9 @@ from cachetools import TTLCache
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from bot.channels.own_files import address_of
 from bot.channels.own_updates import handed_in
-from bot.channels.web.session import NAME, WebSession, account_of, address_of, message_frame
+from bot.channels.web.session import NAME, WebSession, account_of, message_frame
 from bot.intake import Intake
 from bot.people import People
 from db import Database, DatabaseUnavailable, files

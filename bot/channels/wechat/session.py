@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from aiogram.exceptions import (
 from aiogram.methods import SendMessage
 
 from bot.channels.drawing import draw
+from bot.channels.own_files import keep
 from bot.channels.own_history import OwnHistorySession
 from bot.channels.wechat.errors import BEING_MADE, NONE_LEFT, WechatAway, WechatUnreachable
 from bot.channels.wechat.limits import BEIJING
@@ -25,7 +26,7 @@ from bot.channels.wechat.parts import Text, parts_of
 from bot.channels.wechat.service import NotNow, Service
 from bot.channels.wechat.turns import Turns
 from bot.handling import handling, saying
-from db import Database, files
+from db import Database
 from db.history import Told
 from db.intake import note_answers
 from db.vault import Vault
@@ -90,16 +91,15 @@ class WechatSession(OwnHistorySession):
         """WeChat shows nothing while it waits for an answer."""
 
     async def keep_file(self, chat: int, name: str, media_type: str, content: bytes, lasts: timedelta | None) -> str:
-        token = await self._database.writing(
-            files.keep_file,
+        return await keep(
+            self._database,
+            self._vault,
+            owner=chat,
             name=name,
             media_type=media_type,
             content=content,
-            owner=(chat, self._vault),
             lasts=lasts,
-            now=datetime.now(UTC),
         )
-        return f"/files/{token}/{name}"
 
     async def _speak(self, chat: int, body: Body, incoming_id: int, ordinal: int) -> None:
         if self._turns.add(incoming_id, body, ordinal):

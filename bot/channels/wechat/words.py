@@ -121,7 +121,7 @@ def _in_a_value(words: str) -> str:
 
 def at(site: str, address: str) -> str:
     """An address of ours as others reach it."""
-    return f"{site}{quote(address)}" if address.startswith("/") else address
+    return f"{site}{quote(address, safe='/%')}" if address.startswith("/") else address
 
 
 def _torn(atom: str, most: int) -> Iterator[str]:

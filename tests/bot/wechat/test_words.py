@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.own_files import address_of
 from bot.channels.wechat.limits import TEXT_BYTES
 from bot.channels.wechat.parts import News, Picture, Text, parts_of
 from bot.channels.wechat.words import pack, read_option, sentences
@@ -92,8 +94,9 @@ def test_a_place_is_a_link_to_the_map():
     )
 
 
-def test_a_file_is_a_link_to_the_page():
-    [text] = texts_of({"text": "给你", "file": {"url": "/files/abc/日程 1.ics", "name": "日程 1.ics", "size": 3}})
+@pytest.mark.parametrize("url", ["/files/abc/日程 1.ics", address_of("abc", "日程 1.ics")], ids=["plain", "quoted"])
+def test_a_file_is_a_link_to_the_page(url):
+    [text] = texts_of({"text": "给你", "file": {"url": url, "name": "日程 1.ics", "size": 3}})
     assert text == '给你\n📎 <a href="https://talent.test/files/abc/%E6%97%A5%E7%A8%8B%201.ics">日程 1.ics</a>'
 
 
