@@ -8,8 +8,10 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from bot.wechat_settings import WechatSettings
+from bot.wrong_settings import explain
 from knowledge import USUAL, Thresholds
 
 FREE_PER_SECOND = 30
@@ -22,7 +24,7 @@ class SettingsError(Exception):
     """Settings that the program cannot start with; the message names each, and what is allowed."""
 
 
-class Settings(BaseSettings):
+class Settings(WechatSettings):
     """What can be set, with what holds when it is not."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
@@ -82,30 +84,6 @@ class Settings(BaseSettings):
     0 for no limit. That there is a limit is the practice of offices (C-08); how high it is, each office decides."""
     quiet_hours: str = "21:00-08:00"
     """When broadcasts wait for the morning, on the city's clock; ``off`` for never."""
-
-    wechat_token: SecretStr = SecretStr("")
-    """The token of the server settings (服务器配置) of the official account; without it, WeChat stays off."""
-    wechat_app_id: str = ""
-    """The account's developer id (AppID)."""
-    wechat_app_secret: SecretStr = SecretStr("")
-    """The account's developer password (AppSecret)."""
-    wechat_aes_key: SecretStr = SecretStr("")
-    """The EncodingAESKey with which messages are encrypted."""
-    wechat_aes_key_previous: SecretStr = SecretStr("")
-    """The EncodingAESKey before, while the new one is coming into use."""
-    wechat_mode: Literal["safe", "compat", "plain"] = "safe"
-    """How messages come, as in the back office: only encrypted, both ways, or as plain text."""
-    wechat_api_base: str = "https://api.weixin.qq.com"
-    """The server of WeChat's API to speak with."""
-    wechat_template_id: str = ""
-    """The template of notices when nothing was said for 48 hours; without it, they wait for the next contact."""
-    wechat_template_kind: Literal["template", "subscription"] = "template"
-    """Whether it is one of the template messages, or of the subscription notices."""
-    wechat_per_second: Annotated[float, Field(gt=0, le=1000)] = 5
-    """How many messages a second the bot says unasked on WeChat, which takes 500,000 customer-service messages a day
-    (接口调用频次限制说明); five a second stay below that."""
-    wechat_template_fields: str = "title:thing1,time:time2,remark:thing3"
-    """Which fields of the template hold the title, the time and a remark."""
 
     trusted_proxies: str = "127.0.0.1"
     """Which reverse proxies are believed about a visitor's address: their addresses, divided by commas, or ``*``."""
@@ -176,34 +154,6 @@ class Settings(BaseSettings):
             raise ValueError("allowed: a token as @BotFather writes it, 123456789:AA…")
         return value
 
-    @field_validator("wechat_token")
-    @classmethod
-    def _token_as_wechat_allows(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"([A-Za-z0-9]{3,32})?", value.get_secret_value()):
-            raise ValueError("allowed: 3 to 32 letters and digits, the same as in the back office")
-        return value
-
-    @field_validator("wechat_app_id")
-    @classmethod
-    def _app_id_as_wechat_writes_it(cls, value: str) -> str:
-        if not re.fullmatch(r"(wx[0-9A-Za-z]{16})?", value):
-            raise ValueError("allowed: an AppID as WeChat writes it, wx and 16 letters or digits")
-        return value
-
-    @field_validator("wechat_aes_key", "wechat_aes_key_previous")
-    @classmethod
-    def _aes_key_as_wechat_writes_it(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"([A-Za-z0-9]{43})?", value.get_secret_value()):
-            raise ValueError("allowed: an EncodingAESKey, 43 letters and digits")
-        return value
-
-    @field_validator("wechat_template_fields")
-    @classmethod
-    def _fields_of_a_template(cls, value: str) -> str:
-        if not re.fullmatch(r"(title|time|remark):[a-z_]+\d*(,(title|time|remark):[a-z_]+\d*)*", value):
-            raise ValueError("allowed: such as title:thing1,time:time2,remark:thing3")
-        return value
-
     @field_validator("data_key")
     @classmethod
     def _usable_keys(cls, value: SecretStr) -> SecretStr:
@@ -262,18 +212,6 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _wechat_is_whole(self) -> Self:
-        if not self.wechat_token.get_secret_value():
-            return self
-        wanted = {"WECHAT_APP_ID": self.wechat_app_id, "WECHAT_APP_SECRET": self.wechat_app_secret.get_secret_value()}
-        if self.wechat_mode != "plain":
-            wanted["WECHAT_AES_KEY"] = self.wechat_aes_key.get_secret_value()
-        missing = [name for name, value in wanted.items() if not value]
-        if missing:
-            raise ValueError(f"WECHAT_TOKEN is set, so {' and '.join(missing)} must be, too")
-        return self
-
-    @model_validator(mode="after")
     def _pack_exists(self) -> Self:
         if not (self.pack_folder / "pack.yaml").is_file():
             known = ", ".join(sorted(path.parent.name for path in PACKS.glob("*/pack.yaml")))
@@ -326,48 +264,6 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError("\n".join(_explain(problem) for problem in error.errors(include_url=False))) from None
-
-
-_ALLOWED = {
-    "demo": "true or false",
-    "port": "a whole number from 0 to 65535",
-    "answer_from": "a number above 0 and up to 1",
-    "offer_from": "a number above 0 and up to 1",
-    "throttle_per_minute": "a whole number from 0 to 10000",
-    "retention_days": "a whole number from 1 to 3650",
-    "retention_event_days": "a whole number from 1 to 3650",
-    "retention_profile_days": "a whole number from 1 to 3650",
-    "retention_learning_days": "a whole number from 1 to 3650",
-    "retention_audit_days": "a whole number from 184 to 3650",
-    "telegram_personal_forms": "link or allow",
-    "review_steps": "1 or 3",
-    "telegram_per_second": "a number above 0 and up to 30, or up to 1000 with TELEGRAM_PAID_BROADCAST=true",
-    "telegram_paid_broadcast": "true or false",
-    "broadcast_faults": "a whole number from 1 to 1000",
-    "broadcasts_per_week": "a whole number from 0 (no limit) to 100",
-    "wechat_mode": "safe, compat or plain",
-    "wechat_per_second": "a number above 0 and up to 1000",
-    "wechat_template_kind": "template or subscription",
-    "stop_seconds": "a number from 0 to 300",
-    "log_format": "auto, console or json",
-    "log_level": "debug, info, warning or error",
-}
-
-
-_SECRETS = frozenset(
-    {"telegram_token", "telegram_webhook_secret", "database_url", "data_key"}
-    | {"wechat_token", "wechat_app_secret", "wechat_aes_key", "wechat_aes_key_previous"}
-)
-
-
-def _explain(problem: Any) -> str:
-    what = str(problem["msg"]).removeprefix("Value error, ")
-    if not problem["loc"]:
-        return what
-    name = str(problem["loc"][0])
-    if name in _ALLOWED:
-        what = f"allowed: {_ALLOWED[name]}"
-    secret = name in _SECRETS
-    shown = "the value given" if secret else repr(problem.get("input"))
-    return f"{name.upper()}: {shown} is not usable; {what[0].lower()}{what[1:]}"
+        raise SettingsError(
+            "\n".join(explain(problem, Settings.model_fields) for problem in error.errors(include_url=False))
+        ) from None

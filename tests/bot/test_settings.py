@@ -33,6 +33,7 @@ WRONG = {
     "THROTTLE_PER_MINUTE": ("-1", "a whole number from 0 to 10000"),
     "RETENTION_DAYS": ("0", "a whole number from 1 to 3650"),
     "REVIEW_STEPS": ("2", "1 or 3"),
+    "BROADCASTS_PER_WEEK": ("-1", "a whole number from 0 (no limit) to 100"),
     "REMIND_EVENT": ("soon", "whole numbers of hours"),
     "STOP_SECONDS": ("soon", "a number from 0 to 300"),
     "LOG_FORMAT": ("xml", "auto, console or json"),
