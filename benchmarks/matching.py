@@ -5,167 +5,30 @@ intent, see docs/benchmarks.md) are asked whole; every method knows each set's p
 project's own evaluation, and the time and memory of large bases.
 """
 
-import contextlib
 import json
 import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
 import numpy as np
+from methods import METHODS, PublicSet, lexicon_for
+from own_questions import noise, own
 from rich.console import Console
 from rich.table import Table
 from running import ROOT, machine
 
-from knowledge import Decision, Knowledge, Thresholds
-from knowledge.evaluation import Result, evaluate_pack, read_questions, reliability, scores
-from knowledge.lexicon import Lexicon, index_phrases, phrases_from
+from knowledge import Knowledge
 from knowledge.matching import Matcher
 from knowledge.normalising import spell, spell_clauses
 
-SETS = ROOT.parent / "shared" / "benchmarks"
 RESAMPLED = 1000
 """How often the queries are drawn anew for the spread of a figure."""
 TIMED = 2000
 """How many sentences the time of one is measured on."""
-
-Scores = np.ndarray
-"""A row for each query, a column for each entry: how much speaks for it."""
-
-
-class PublicSet:
-    """The phrasings of a set, each with the number of its entry, and its queries: -1 for what means no entry."""
-
-    def __init__(self, name: str) -> None:
-        entries = [json.loads(line) for line in (SETS / f"{name}.kb.jsonl").open(encoding="utf-8")]
-        queries = [json.loads(line) for line in (SETS / f"{name}.queries.jsonl").open(encoding="utf-8")]
-        number = {entry["id"]: place for place, entry in enumerate(entries)}
-        self.name = name
-        self.entries = len(entries)
-        self.phrasings = [phrasing for entry in entries for phrasing in entry["phrasings"]]
-        self.owners = np.array([number[entry["id"]] for entry in entries for _ in entry["phrasings"]])
-        self.queries = [query["query"] for query in queries]
-        self.gold = np.array([number.get(query["gold"], -1) for query in queries])
-
-
-def jinyue(public: PublicSet) -> Scores:
-    matcher = Matcher(lexicon_for(public.phrasings, public.owners.tolist(), public.entries))
-    found = np.zeros((len(public.queries), public.entries))
-    for row, query in enumerate(public.queries):
-        for one in matcher.rank(spell(query), spell_clauses(query)):
-            found[row, one.entry] = one.probability
-    return found
-
-
-def lexicon_for(phrasings: Sequence[str], owners: Sequence[int], entries: int) -> Lexicon:
-    """What a pack of bare phrasings, without answers and without Chinese, is prepared to."""
-    said = list(zip(owners, phrasings, strict=True))
-    return index_phrases(phrases_from(said), [""] * entries, ["fact"] * entries, {})
-
-
-def rapidfuzz(scorer: str) -> Callable[[PublicSet], Scores]:
-    def method(public: PublicSet) -> Scores:
-        from rapidfuzz import fuzz, process, utils
-
-        alike = process.cdist(
-            [utils.default_process(query) for query in public.queries],
-            [utils.default_process(phrasing) for phrasing in public.phrasings],
-            scorer=getattr(fuzz, scorer),
-            dtype=np.uint8,
-        )
-        return best_of_each(alike, public)
-
-    return method
-
-
-def thefuzz(public: PublicSet) -> Scores:
-    from thefuzz import process
-
-    choices = dict(enumerate(public.phrasings))
-    found = np.zeros((len(public.queries), public.entries))
-    for row, query in enumerate(public.queries):
-        _, likeness, place = process.extractOne(query, choices)
-        found[row, public.owners[place]] = likeness
-    return found
-
-
-def bm25(public: PublicSet) -> Scores:
-    import bm25s
-
-    retriever = bm25s.BM25()
-    retriever.index(bm25s.tokenize(public.phrasings, stopwords=None, show_progress=False), show_progress=False)
-    words = [query.lower().split() for query in public.queries]
-    return best_of_each(
-        np.array(
-            [
-                retriever.get_scores(
-                    bm25s.tokenize(" ".join(query), stopwords=None, return_ids=False, show_progress=False)[0]
-                )
-                for query in words
-            ]
-        ),
-        public,
-    )
-
-
-def tf_idf(public: PublicSet) -> Scores:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True)
-    known = vectors.fit_transform(public.phrasings)
-    return best_of_each((vectors.transform(public.queries) @ known.T).toarray(), public)
-
-
-def linear_svm(public: PublicSet) -> Scores:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.svm import LinearSVC
-
-    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
-    model = LinearSVC(random_state=0).fit(vectors.fit_transform(public.phrasings), public.owners)
-    return model.decision_function(vectors.transform(public.queries))
-
-
-def linear_svm_with_words(public: PublicSet) -> Scores:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.pipeline import make_pipeline, make_union
-    from sklearn.svm import LinearSVC
-
-    parts = make_union(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
-    )
-    return (
-        make_pipeline(parts, LinearSVC(random_state=0))
-        .fit(public.phrasings, public.owners)
-        .decision_function(public.queries)
-    )
-
-
-METHODS: dict[str, Callable[[PublicSet], Scores]] = {
-    "jinyue": jinyue,
-    "rapidfuzz WRatio": rapidfuzz("WRatio"),
-    "rapidfuzz ratio": rapidfuzz("ratio"),
-    "rapidfuzz token_set_ratio": rapidfuzz("token_set_ratio"),
-    "thefuzz": thefuzz,
-    "BM25 over words (bm25s)": bm25,
-    "TF-IDF cosine, characters": tf_idf,
-    "linear SVM, characters": linear_svm,
-    "linear SVM, characters and words": linear_svm_with_words,
-}
-
-
-def best_of_each(alike: np.ndarray, public: PublicSet) -> Scores:
-    """The best phrasing of each entry speaks for it."""
-    found = np.full((len(alike), public.entries), -np.inf)
-    for entry in range(public.entries):
-        found[:, entry] = alike[:, public.owners == entry].max(axis=1)
-    return found
 
 
 def auroc(confidence: np.ndarray, known: np.ndarray) -> float:
@@ -204,121 +67,6 @@ def compare(public: PublicSet, progress: Console) -> dict[str, dict[str, float]]
 def half(resampled: np.ndarray) -> float:
     low, high = np.quantile(resampled, [0.025, 0.975])
     return float(high - low) / 2
-
-
-def own(knowledge: Knowledge, folder: Path) -> tuple[dict[str, dict[str, float]], list[dict[str, float]]]:
-    """The project's own evaluation, in percent: each file; of the blind questions each style and each probability."""
-    now = datetime.now(ZoneInfo(knowledge.pack.zone))
-    results = evaluate_pack(folder, knowledge, now=now)
-    blind = [result for result in results if result.question.blind]
-    figures = {
-        name: {"count": one.count, "right": 100 * one.accuracy, "worth": 100 * one.worth}
-        for name, one in scores(results, lambda question: question.file).items()
-    }
-    for name, one in scores(blind, lambda question: question.style).items():
-        figures[f"style {name}"] = {"count": one.count, "right": 100 * one.accuracy}
-    for band in reliability(blind):
-        figures[f"probability {band.low:.2f}-{band.high:.2f}"] = {
-            "count": band.count,
-            "expected": 100 * band.expected,
-            "right": 100 * band.right,
-        }
-    rounded = {name: {key: round(value, 1) for key, value in one.items()} for name, one in figures.items()}
-    return rounded, trade_off(blind)
-
-
-def trade_off(results: Sequence[Result]) -> list[dict[str, float]]:
-    """What other thresholds would bring, in percent of the questions that mean something and of those that don't."""
-    ours = [result for result in results if result.question.gold]
-    others = [result for result in results if not result.question.gold]
-    rows = []
-    for answer, offer in ((0.3, 0.2), (0.4, 0.3), (0.5, 0.4), (0.6, 0.45), (0.7, 0.5), (0.8, 0.6)):
-        decided = Thresholds(answer, offer)
-
-        def share(of: Sequence[Result], decision: Decision, *, right: bool | None, by: Thresholds = decided) -> float:
-            chosen = [
-                one for one in of if by.decide(likeliest(one)) is decision and right in (None, first_is_right(one))
-            ]
-            return round(100 * len(chosen) / len(of), 1)
-
-        rows.append(
-            {
-                "answer_from": answer,
-                "offer_from": offer,
-                "answered right": share(ours, Decision.ANSWER, right=True),
-                "answered wrong": share(ours, Decision.ANSWER, right=False),
-                "asked back": share(ours, Decision.DID_YOU_MEAN, right=None),
-                "refused": share(ours, Decision.REFUSE, right=None),
-                "rightly refused": share(others, Decision.REFUSE, right=None),
-                "answered though it means nothing": share(others, Decision.ANSWER, right=None),
-            }
-        )
-    return rows
-
-
-def likeliest(result: Result) -> float:
-    return result.understood.matches[0].probability if result.understood.matches else 0.0
-
-
-def first_is_right(result: Result) -> bool:
-    return bool(result.understood.matches) and result.understood.matches[0].entry.id in result.question.gold
-
-
-NOISY = {"typo", "homophone", "traditional", "pinyin", "pinyin_spaced", "pinyin_joined", "english"}
-
-
-def noise(knowledge: Knowledge, folder: Path) -> dict[str, dict[str, float]]:
-    """The clean Chinese questions that mean something, as they stand and with each kind of noise put in by machine."""
-    from opencc import OpenCC
-    from pypinyin import lazy_pinyin
-
-    chance = random.Random(11)
-    now = datetime.now(ZoneInfo(knowledge.pack.zone))
-    same: dict[str, list[str]] = {}
-    for sign in (chr(code) for code in range(0x4E00, 0x9FA6)):
-        with contextlib.suppress(UnicodeEncodeError):
-            sign.encode("gb2312")
-            same.setdefault(lazy_pinyin(sign)[0], []).append(sign)
-
-    def homophone(said: str) -> str:
-        places = [place for place, sign in enumerate(said) if len(same.get(lazy_pinyin(sign)[0], ())) > 1]
-        place = chance.choice(places)
-        others = [sign for sign in same[lazy_pinyin(said[place])[0]] if sign != said[place]]
-        return said[:place] + chance.choice(others) + said[place + 1 :]
-
-    def dropped(said: str) -> str:
-        place = chance.randrange(len(said))
-        return said[:place] + said[place + 1 :]
-
-    def swapped(said: str) -> str:
-        place = chance.randrange(len(said) - 1)
-        return said[:place] + said[place + 1] + said[place] + said[place + 2 :]
-
-    kinds: dict[str, Callable[[str], str]] = {
-        "as it stands": str,
-        "one homophone": homophone,
-        "traditional": OpenCC("s2t").convert,
-        "one character dropped": dropped,
-        "two neighbours swapped": swapped,
-        "pinyin, spaced": lambda said: " ".join(lazy_pinyin(said)),
-        "pinyin, joined": lambda said: "".join(lazy_pinyin(said)),
-    }
-    clean = [
-        one
-        for one in read_questions(folder)
-        if one.gold
-        and one.style not in NOISY
-        and all("\u4e00" <= sign <= "\u9fa5" for sign in one.sentence)
-        and len(one.sentence) > 3
-    ]
-    figures = {}
-    for kind, change in kinds.items():
-        right = []
-        for one in clean:
-            understood = knowledge.understand(change(one.sentence), now=now)
-            right.append(understood.entry is not None and understood.entry.id in one.gold)
-        figures[kind] = {"count": len(clean), "right": round(100 * float(np.mean(right)), 1)}
-    return figures
 
 
 def sentences(count: int) -> tuple[list[str], list[int], int, list[str]]:

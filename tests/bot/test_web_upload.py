@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from db.files import forget_files_before
-from knowledge.offering_sheets import write_offerings
+from tests.driver.office import lecture_sheet
 from tests.driver.places import told_on
 
 BOTH = told_on(["web"], postgres=["web"])
@@ -41,17 +41,7 @@ async def test_offerings_come_back_as_a_sheet_on_the_page(she, app, http, collea
     await staff.sees("没有人报名")
     await staff.taps("活动和时间表")
     await staff.sees("改好后把表格发到这里")
-    day = (datetime.now(UTC) + timedelta(days=10)).date().isoformat()
-    texts = ["讲座", "Lecture", "图书馆", "Library", "一小时", "An hour"]
-    rows = {
-        "offerings": [["lecture", "event", "festival", *texts, *[""] * 8, "all 40", *[""] * 4]],
-        "tickets": [["lecture", "guest", "听众", "Guest", "all 1", "", "", ""]],
-        "times": [["lecture", day, "19:00", "20:00", ""]],
-        "hours": [],
-        "blackouts": [],
-    }
-    path = tmp_path / "sheet.xlsx"
-    write_offerings(path, rows)
+    path, _ = lecture_sheet(tmp_path, ends="20:00")
     answer = await hands_in(http, staff, path.read_bytes(), name="../十二月 表.xlsx")
     assert answer.status_code == 200
     assert "offerings: lecture" in (await staff.sees("还没有生效")).text

@@ -1,29 +1,25 @@
 """Every table says how it belongs to a person; export, erasure and merging go by what it says."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, select
 
-from db import files, history, intake, learning, people
-from db.audit import note, noted
+from db import files, history, intake, people
+from db.audit import noted
 from db.belongings import BELONGINGS
-from db.codes import TooManyTries, make_code
-from db.consent import newest_consent, record_consent
-from db.conversation import remember
+from db.consent import newest_consent
 from db.intake import Arrival
-from db.linking import IsStaff, continue_step, link, merge_users
+from db.linking import merge_users
 from db.own_data import erase, everything_about, withdraw_consent
-from db.profile import own_profile, record_field
+from db.profile import own_profile
 from db.retention import Periods, purge
-from db.staff import add_staff, join_staff, roles_of
+from db.staff import roles_of
 from db.tables import identity, metadata, user
-from db.vault import Vault, new_key, read_keys
 from locales import LANGUAGES, say_in
 from tests.db.conftest import NOON
+from tests.db.somebody import VAULT, met, somebody
 
-VAULT = Vault(read_keys(new_key()))
 PERIODS = Periods(chats=180, events=30, profile=365, learning=365, audit=1095)
 
 
@@ -53,54 +49,6 @@ def test_every_table_has_a_name_that_people_read(language):
     for belonging in BELONGINGS:
         if belonging.of is not None:
             assert say_in(language)(f"held-{belonging.table.name}")
-
-
-async def somebody(database, channel="web", account="she", *, now=NOON):
-    """A person of whom something stands in every table."""
-    she = await database.writing(people.recognise, channel=channel, external_id=account, language="en", now=now)
-    chat = she.identity_id if channel == "web" else int(account)
-    payload = {"message": {"text": f"{account}: 绿卡", "from": {"id": chat}}}
-    shown = (she.identity_id, {"text": "绿卡"}) if channel == "web" else None
-    [receipt] = await database.writing(
-        intake.record, arrivals=[Arrival(channel, account, chat, payload, shown)], worker=1, now=now
-    )
-    await database.writing(intake.finish, done=[receipt.id], now=now)
-    number = receipt.id
-    await database.writing(
-        learning.record_miss,
-        incoming_id=number,
-        question=f"{account}?",
-        language="zh",
-        reason="refused",
-        entry=None,
-        now=now,
-    )
-    await database.writing(learning.record_feedback, incoming_id=number, entry="e", verdict="bad", now=now)
-    bot = 1 if channel == "web" else 77777777
-    forms = {f"{bot}:{chat}:{chat}::default": ("Comment:waiting", {})}
-    await database.writing(remember, changes=forms, incoming_id=None, now=now)
-    await database.writing(
-        files.keep_file,
-        name="copy.txt",
-        media_type="text/plain",
-        content=b"hers",
-        owner=(she.identity_id, VAULT),
-        now=now,
-    )
-    for purpose in ("booking", "sensitive"):
-        await database.writing(
-            record_consent, user_id=she.user_id, purpose=purpose, version="1", given=True, channel=channel, now=now
-        )
-    for field, value in {"name": account, "phone": "13812345678", "single": "yes"}.items():
-        await database.writing(
-            record_field, vault=VAULT, user_id=she.user_id, field=field, value=value, consent_version="1", now=now
-        )
-    code = await database.writing(add_staff, vault=VAULT, name=account, role="events", now=now)
-    await database.writing(join_staff, vault=VAULT, user_id=she.user_id, code="AAAAAAAAAA", now=now)
-    await database.writing(join_staff, vault=VAULT, user_id=she.user_id, code=code, now=now)
-    await database.writing(make_code, vault=VAULT, kind="link", subject="", user_id=she.user_id, now=now)
-    await database.writing(note, actor="staff:9", action="read_profile", subject_id=she.user_id, now=now)
-    return she
 
 
 async def counted(database, user_id):
@@ -205,66 +153,6 @@ async def test_an_older_field_does_not_overwrite_a_newer_one(database):
     stays = await somebody(database, "web", "newer", now=NOON + timedelta(1))
     await database.writing(merge_users, vault=VAULT, gone=gone.user_id, stays=stays.user_id, now=NOON)
     assert (await database.reading(own_profile, vault=VAULT, user_id=stays.user_id))["name"] == "newer"
-
-
-async def met(database, account):
-    return await database.writing(people.recognise, channel="web", external_id=account, language="zh", now=NOON)
-
-
-async def test_a_link_code_is_good_for_one_and_not_for_long(database):
-    maker, first, second = [await met(database, name) for name in ("maker", "first", "second")]
-    code = await database.writing(make_code, vault=VAULT, kind="link", subject="", user_id=maker.user_id, now=NOON)
-    late = NOON + timedelta(minutes=10, seconds=1)
-    assert await database.writing(link, vault=VAULT, user_id=first.user_id, code=code, now=late) is None
-    joined = await asyncio.gather(
-        *(database.writing(link, vault=VAULT, user_id=one.user_id, code=code, now=NOON) for one in (first, second))
-    )
-    assert sorted(joined, key=str) == [maker.user_id, None]
-
-
-async def test_few_codes_may_be_asked_for(database):
-    maker = await met(database, "maker")
-    for _ in range(5):
-        await database.writing(make_code, vault=VAULT, kind="link", subject="", user_id=maker.user_id, now=NOON)
-    with pytest.raises(TooManyTries):
-        await database.writing(make_code, vault=VAULT, kind="link", subject="", user_id=maker.user_id, now=NOON)
-    later = NOON + timedelta(minutes=10)
-    assert await database.writing(make_code, vault=VAULT, kind="link", subject="", user_id=maker.user_id, now=later)
-
-
-async def test_a_role_never_goes_to_whoever_sent_a_code(database):
-    attacker = await met(database, "attacker")
-    member = await somebody(database, "web", "member")
-    code = await database.writing(make_code, vault=VAULT, kind="link", subject="", user_id=attacker.user_id, now=NOON)
-    with pytest.raises(IsStaff):
-        await database.writing(link, vault=VAULT, user_id=member.user_id, code=code, now=NOON)
-    assert (await database.reading(roles_of, user_id=attacker.user_id)).roles == frozenset()
-
-
-async def test_a_step_goes_on_as_the_same_user(database):
-    maker = await somebody(database, "telegram", "4242")
-    asked = {"vault": VAULT, "channel": "web", "language": "zh", "now": NOON}
-
-    async def new_step():
-        return await database.writing(
-            make_code, vault=VAULT, kind="step", subject="book:zh:7", user_id=maker.user_id, now=NOON
-        )
-
-    went = await database.writing(
-        continue_step, code=await new_step(), account="stranger", fresh_account="unused", **asked
-    )
-    assert (went.person.user_id, went.step, went.anew, went.person.language) == (
-        maker.user_id,
-        "book:zh:7",
-        False,
-        "en",
-    )
-    known = await somebody(database, "web", "known")
-    went = await database.writing(continue_step, code=await new_step(), account="known", fresh_account="fresh", **asked)
-    assert (went.person.user_id, went.anew) == (maker.user_id, True)
-    assert went.person.identity_id != known.identity_id
-    assert (await database.reading(people.find, channel="web", external_id="known")).user_id == known.user_id
-    assert await database.writing(continue_step, code="x" * 32, account="a", fresh_account="b", **asked) is None
 
 
 async def test_each_kind_is_kept_for_its_own_time(database):

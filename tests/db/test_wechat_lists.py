@@ -11,14 +11,14 @@ from db.broadcast_tables import broadcast, subscription
 from db.delivering import claim_wave
 from db.expansion import expand, start_due
 from db.lanes import open_lane
-from db.outbox_tables import outbox
-from db.outcomes import GIVEN_BACK, Outcome, give_back_unknown, release_expired, write_outcomes
+from db.outcomes import GIVEN_BACK, Outcome, give_back_unknown, release_expired
 from db.people import recognise
 from db.tables import identity, message, user
-from db.wechat_lists import KNOWN_FOR, Together, accounts_of, write_told
+from db.wechat_lists import KNOWN_FOR, accounts_of, write_told
 from db.wechat_quota import month_figure
 from tests.db.conftest import NOON
-from tests.db.crowd import LEASE, told
+from tests.db.crowd import LEASE
+from tests.db.wechat_office import Office
 
 AGAIN = Outcome("queued", "no_answer", wait=20)
 MINUTE = timedelta(minutes=1)
@@ -44,38 +44,6 @@ async def followers(database):
 @pytest.fixture
 async def office(database, followers):
     return Office(database, followers)
-
-
-class Office:
-    """Takes lists in hand and writes down what became of them."""
-
-    def __init__(self, database, followers):
-        self.database = database
-        self.followers = followers
-        self.number = 0
-
-    async def tells(self, **values):
-        self.number = await told(self.database, **values)
-
-    async def claims(self, *, worker=1, now=NOON, languages=("zh", "en"), number=None, weekly=0):
-        together = Together(number or self.number, languages)
-        given = {"lane": "wechat", "worker": worker, "room": 5, "lease": LEASE, "night": False, "weekly": weekly}
-        wave = await self.database.writing(claim_wave, **given, now=now, together=together)
-        return wave.messages
-
-    async def writes(self, one, outcome, *, worker=1, now=NOON):
-        await self.database.writing(write_outcomes, worker=worker, results=[(one, outcome)], most_faults=10, now=now)
-
-    async def rows(self):
-        query = select(outbox).order_by(outbox.c.id)
-        return await self.database.reading(lambda connection: connection.execute(query).all())
-
-    async def states(self):
-        return [(row.state, row.reason) for row in await self.rows()]
-
-    async def opts_out(self, person):
-        gone = subscription.delete().where(subscription.c.user_id == self.followers[person])
-        await self.database.writing(lambda connection: connection.execute(gone))
 
 
 async def test_a_list_is_one_message_and_takes_the_places_of_a_second(office):

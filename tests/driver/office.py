@@ -1,10 +1,20 @@
-"""What the stories of booking share: what is done behind the conversation, and what everybody says who books."""
+"""What is done and found behind a conversation, and what everybody says who books."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
+from bot.keyring import vault_for
 from db import Database
 from db.catalogue import upcoming
+from db.consent import record_consent
+from db.profile import own_profile, record_field
 from db.slots import change_capacity, pools_of
+from db.tables import metadata
+from handlers.consent import consent_version
+from knowledge.offering_sheets import write_offerings
 
 NAME, PHONE = "欧阳小城", "13812345678"
 
@@ -14,6 +24,7 @@ class Office:
 
     def __init__(self, app):
         self.app = app
+        self.vault = vault_for(app.settings)
 
     async def run(self, operation, **given):
         database = Database(self.app.settings.database_url)
@@ -21,6 +32,38 @@ class Office:
             return await database.writing(operation, **given)
         finally:
             await database.close()
+
+    async def user(self):
+        """The newest person's number."""
+        rows = await self.app.rows("identity")
+        return max(rows, key=lambda row: row["id"])["user_id"]
+
+    async def knows(self, user_id, **fields):
+        """Have somebody agree, and tell this."""
+        for purpose in ("booking", "sensitive"):
+            await self.run(
+                record_consent,
+                user_id=user_id,
+                purpose=purpose,
+                version=consent_version(purpose),
+                given=True,
+                channel="web",
+                now=datetime.now(UTC),
+            )
+        for field, value in fields.items():
+            purpose = "booking" if field in {"name", "phone"} else "sensitive"
+            await self.run(
+                record_field,
+                vault=self.vault,
+                user_id=user_id,
+                field=field,
+                value=value,
+                consent_version=consent_version(purpose),
+                now=datetime.now(UTC),
+            )
+
+    async def profile(self, user_id):
+        return await self.run(own_profile, vault=self.vault, user_id=user_id)
 
     async def statuses(self):
         return [row["status"] for row in sorted(await self.app.rows("registration"), key=lambda row: row["id"])]
@@ -57,3 +100,30 @@ async def registers(one, button, end):
     await one.taps(button)
     await tells_who_she_is(one)
     return await one.sees(end)
+
+
+async def kept(app):
+    """Every table, as one text; on SQLite the bytes of its files, too."""
+    tables = {name: await app.rows(name) for name in metadata.tables}
+    words = json.dumps(tables, default=str, ensure_ascii=False)
+    url = make_url(app.settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        files = [Path(url.database + end) for end in ("", "-wal")]
+        words += b"".join(file.read_bytes() for file in files if file.exists()).decode("utf-8", "replace")
+    return words
+
+
+def lecture_sheet(folder, *, ends):
+    """A spreadsheet that offers a lecture in ten days, from seven in the evening; and its rows."""
+    day = (datetime.now(UTC) + timedelta(days=10)).date().isoformat()
+    texts = ["讲座", "Lecture", "图书馆", "Library", "一小时", "An hour"]
+    rows = {
+        "offerings": [["lecture", "event", "festival", *texts, *[""] * 8, "all 40", *[""] * 4]],
+        "tickets": [["lecture", "guest", "听众", "Guest", "all 1", "", "", ""]],
+        "times": [["lecture", day, "19:00", ends, ""]],
+        "hours": [],
+        "blackouts": [],
+    }
+    path = folder / "sheet.xlsx"
+    write_offerings(path, rows)
+    return path, rows

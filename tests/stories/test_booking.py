@@ -1,16 +1,13 @@
 """Somebody books a flat to look at, a mixer, an hour with a mentor; waits, is promoted, moves and cancels."""
 
 import re
-import shutil
 
 import pytest
 
 from db.slots import close_slot
-from tests.conftest import SMALL
-from tests.driver.office import NAME, PHONE, tells_who_she_is
+from tests.driver.office import NAME, PHONE, kept, tells_who_she_is
 from tests.driver.places import told_on
 from tests.driver.telegram import Group
-from tests.stories.test_own_data import kept
 
 BOOKED = ("web", "telegram")
 
@@ -291,20 +288,3 @@ async def test_in_a_group_people_are_asked_to_come_to_their_own_chat(she, app, o
     await she.quiet()
     assert "私下跟我说" in group.heard[-1]["text"]
     assert await office.statuses() == []
-
-
-class TestNothingIsOffered:
-    """A pack without offerings."""
-
-    @pytest.fixture
-    def configured(self, configured, tmp_path):
-        folder = tmp_path / "bare"
-        shutil.copytree(SMALL, folder)
-        (folder / "offerings.yaml").unlink()
-        return lambda **changes: configured(**{"pack": str(folder)} | changes)
-
-    @told_on(["web"], postgres=())
-    async def test_the_service_is_not_pretended(self, she):
-        await she.hears("我想看房", "还没有在这里开通")
-        await she.hears("最近有什么活动", "报道没有写日期")
-        await she.hears("我的预约", "没有预约")

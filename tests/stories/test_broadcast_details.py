@@ -7,7 +7,7 @@ import xlsxwriter
 
 from tests.driver.office import registers
 from tests.driver.places import told_on
-from tests.stories.test_broadcasting import aims_at, the_only, writes
+from tests.stories.test_broadcasting import aims_at, the_only, writes, writes_to_registrants
 
 
 @pytest.fixture
@@ -131,14 +131,7 @@ async def test_a_spreadsheet_names_people_and_each_wrong_row_is_said(she, app, c
 async def test_registrants_of_a_slot_are_written_to(she, app, colleague):
     await registers(she, "确认报名", "约好了")
     author = await colleague("小李")
-    await author.says("/staff")
-    await author.sees("有报名的场次")
-    await author.taps("邻里节")
-    await author.sees("开放中")
-    await author.taps("给他们发消息")
-    await author.sees("请发来中文正文")
-    await author.says("请带上雨伞，{name}")
-    card = await author.sees("草稿")
+    card = await writes_to_registrants(author, "请带上雨伞，{name}")
     assert "报名了“邻里节”" in card.text
     assert "1 人" in card.text
     row = await the_only(app)

@@ -14,7 +14,7 @@ from db.files import find_file
 from db.retention import Periods, purge
 from tests.driver.office import NAME, registers
 from tests.driver.places import told_on
-from tests.stories.test_broadcasting import aims_at, the_only, writes
+from tests.stories.test_broadcasting import aims_at, the_only, writes, writes_to_registrants
 
 pytestmark = pytest.mark.usefixtures("quick_sending")
 
@@ -115,14 +115,7 @@ async def test_when_the_list_is_deleted_the_report_still_has_the_numbers_and_say
 async def test_registrants_are_told_by_their_name_on_the_page(she, app, colleague):
     await registers(she, "确认报名", "约好了")
     author, other = await colleague("小李"), await colleague("小王")
-    await author.says("/staff")
-    await author.sees("有报名的场次")
-    await author.taps("邻里节")
-    await author.sees("开放中")
-    await author.taps("给他们发消息")
-    await author.sees("请发来中文正文")
-    await author.says("请带上雨伞，{name}")
-    await author.sees("草稿")
+    await writes_to_registrants(author, "请带上雨伞，{name}")
     await approved(author, other)
     await other.taps("现在发")
     await other.sees("开始发送")

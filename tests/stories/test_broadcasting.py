@@ -19,6 +19,18 @@ async def writes(staff, text="活动来了，{name}！"):
     return await staff.sees("草稿")
 
 
+async def writes_to_registrants(author, text):
+    """To those of the festival; the card of what was written."""
+    await author.says("/staff")
+    await author.sees("有报名的场次")
+    await author.taps("邻里节")
+    await author.sees("开放中")
+    await author.taps("给他们发消息")
+    await author.sees("请发来中文正文")
+    await author.says(text)
+    return await author.sees("草稿")
+
+
 async def aims_at(staff, topic):
     await staff.taps("发给谁")
     await staff.sees("都符合的人")

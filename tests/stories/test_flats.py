@@ -109,18 +109,3 @@ class TestAPicture:
             assert (body["text"], body["image"]["alt"]) == ("湖畔公寓", "")
             [kept] = await app.rows("file")
             assert kept["media_type"] == "image/png"
-
-
-class TestNoPages:
-    """A pack that says nothing of its complexes."""
-
-    @pytest.fixture
-    def configured(self, configured, tmp_path):
-        folder = tmp_path / "bare"
-        shutil.copytree(SMALL, folder)
-        (folder / "complexes.yaml").unlink()
-        return lambda **changes: configured(**{"pack": str(folder)} | changes)
-
-    @told_on(["web"], postgres=())
-    async def test_the_entry_answers(self, she):
-        await she.hears("有哪些公寓", "报道写了湖畔公寓和山景公寓")

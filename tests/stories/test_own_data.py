@@ -3,94 +3,22 @@
 import asyncio
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from sqlalchemy.engine import make_url
 
-from bot.keyring import vault_for
-from db import Database
-from db.consent import record_consent
-from db.profile import own_profile, record_field
 from db.staff import add_staff
-from db.tables import metadata
-from handlers.consent import consent_version
 from handlers.forms import Forms
+from tests.driver.office import NAME, PHONE, kept
 from tests.driver.places import told_on
 from tests.driver.web import WebPerson
-
-NAME, PHONE = "欧阳小城", "13812345678"
 
 
 @pytest.fixture
 def configured(configured):
     """Forms may be filled in on Telegram, too, but for the stories that say otherwise."""
     return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
-
-
-class Office:
-    """What is done behind the conversation, and what is found there."""
-
-    def __init__(self, app):
-        self.app = app
-        self.vault = vault_for(app.settings)
-
-    async def run(self, operation, **kwargs):
-        database = Database(self.app.settings.database_url)
-        try:
-            return await database.writing(operation, **kwargs)
-        finally:
-            await database.close()
-
-    async def user(self):
-        """The newest person's number."""
-        rows = await self.app.rows("identity")
-        return max(rows, key=lambda row: row["id"])["user_id"]
-
-    async def knows(self, user_id, **fields):
-        """Have somebody agree, and tell this."""
-        for purpose in ("booking", "sensitive"):
-            await self.run(
-                record_consent,
-                user_id=user_id,
-                purpose=purpose,
-                version=consent_version(purpose),
-                given=True,
-                channel="web",
-                now=datetime.now(UTC),
-            )
-        for field, value in fields.items():
-            purpose = "booking" if field in {"name", "phone"} else "sensitive"
-            await self.run(
-                record_field,
-                vault=self.vault,
-                user_id=user_id,
-                field=field,
-                value=value,
-                consent_version=consent_version(purpose),
-                now=datetime.now(UTC),
-            )
-
-    async def profile(self, user_id):
-        return await self.run(own_profile, vault=self.vault, user_id=user_id)
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
-
-
-async def kept(app):
-    """Every table, as one text; on SQLite the bytes of its files, too."""
-    tables = {name: await app.rows(name) for name in metadata.tables}
-    words = json.dumps(tables, default=str, ensure_ascii=False)
-    url = make_url(app.settings.database_url)
-    if url.get_backend_name() == "sqlite":
-        files = [Path(url.database + end) for end in ("", "-wal")]
-        words += b"".join(file.read_bytes() for file in files if file.exists()).decode("utf-8", "replace")
-    return words
 
 
 @told_on()

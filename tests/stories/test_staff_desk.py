@@ -1,7 +1,7 @@
 """Staff look after registrations in the chat: list, decide, call up, close, change seats, check in, export."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -13,7 +13,7 @@ from db.files import find_file
 from db.staff import add_staff
 from handlers.tickets import ticket_address
 from knowledge.offering_sheets import write_offerings
-from tests.driver.office import NAME, PHONE, registers, tells_who_she_is
+from tests.driver.office import NAME, PHONE, lecture_sheet, registers, tells_who_she_is
 from tests.driver.places import told_on
 
 BOTH = ("web", "telegram")
@@ -208,17 +208,7 @@ async def test_offerings_come_as_a_sheet_and_are_looked_at_before_they_count(she
     await staff.sees("没有人报名")
     await staff.taps("活动和时间表")
     await staff.sees("改好后把表格发到这里")
-    day = (datetime.now(UTC) + timedelta(days=10)).date().isoformat()
-    texts = ["讲座", "Lecture", "图书馆", "Library", "一小时", "An hour"]
-    rows = {
-        "offerings": [["lecture", "event", "festival", *texts, *[""] * 8, "all 40", *[""] * 4]],
-        "tickets": [["lecture", "guest", "听众", "Guest", "all 1", "", "", ""]],
-        "times": [["lecture", day, "19:00", "18:00", ""]],
-        "hours": [],
-        "blackouts": [],
-    }
-    path = tmp_path / "sheet.xlsx"
-    write_offerings(path, rows)
+    path, rows = lecture_sheet(tmp_path, ends="18:00")
     await staff.account.sends_document("sheet.xlsx", path.read_bytes())
     await staff.sees("times:2: ends")
     await staff.account.sends_document("sheet.xlsx", b"no sheet")

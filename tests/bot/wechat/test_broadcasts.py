@@ -15,7 +15,7 @@ from db.wechat_quota import close_mass, open_mass
 from handlers.broadcast_words import broadcast_message, same_for_all
 from tests.driver.office import registers
 from tests.stories.test_broadcast_out import approved, goes_out, the_only, until
-from tests.stories.test_broadcasting import aims_at, writes
+from tests.stories.test_broadcasting import aims_at, writes, writes_to_registrants
 
 pytestmark = pytest.mark.usefixtures("quick_sending")
 
@@ -64,14 +64,7 @@ async def test_registrants_who_were_silent_get_a_notice(she, phone, app, wechat_
     await registers(she, "确认报名", "约好了")
     wechat_api.boxes[phone.openid].left = 0
     author, other = pair
-    await author.says("/staff")
-    await author.sees("有报名的场次")
-    await author.taps("邻里节")
-    await author.sees("开放中")
-    await author.taps("给他们发消息")
-    await author.sees("请发来中文正文")
-    await author.says("请带上雨伞")
-    await author.sees("草稿")
+    await writes_to_registrants(author, "请带上雨伞")
     await approved(author, other)
     await other.taps("现在发")
     await author.sees("发完了")
