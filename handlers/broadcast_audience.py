@@ -7,11 +7,11 @@ from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from db.audience import audience_sample
-from db.broadcasts import Broadcast, Outdated, WrongState, broadcast_of, edit_broadcast
+from db.broadcasts import Broadcast
 from db.named_people import list_people, people_named, tags
 from db.staff import Roles
 from db.statuses import STATUSES
-from handlers.broadcast_card import asked_for, audience_line, show
+from handlers.broadcast_card import asked_for, audience_line, edit
 from handlers.broadcast_forms import BroadcastForm, Given
 from handlers.broadcasting import WRITERS
 from handlers.desk import AtTheDesk, Desk, Row
@@ -169,19 +169,8 @@ async def _choices(desk: Desk, told: Broadcast) -> None:
 
 
 async def _keep(desk: Desk, told: Broadcast, staff: Roles, audience: dict[str, Any]) -> None:
-    try:
-        edited = await desk.write(
-            edit_broadcast,
-            broadcast_id=told.id,
-            version=told.version,
-            by=staff.actor,
-            changes={"audience": audience},
-            now=desk.now,
-        )
-    except (Outdated, WrongState):
-        await desk.tell(desk.say("staff-changed"))
-        await show(desk, await desk.read(broadcast_of, broadcast_id=told.id))
-    else:
+    edited = await edit(desk, told, staff, {"audience": audience})
+    if edited is not None:
         await _choices(desk, edited)
 
 

@@ -1,12 +1,22 @@
 """A broadcast as staff see it: what it says, whom it is for, who let it go out, and what can be done now."""
 
-from typing import Final
+from typing import Any, Final
 
 from db.audience import audience_size
 from db.broadcast_reviews import approvals_left, reviews_of
-from db.broadcasts import EDITABLE, Broadcast, BroadcastGone, broadcast_of, enclosure_of
+from db.broadcasts import (
+    EDITABLE,
+    Broadcast,
+    BroadcastGone,
+    Outdated,
+    WrongState,
+    broadcast_of,
+    edit_broadcast,
+    enclosure_of,
+)
 from db.catalogue import slot_card
 from db.refusals import NotFound
+from db.staff import Roles
 from db.wechat_quota import month_figure, month_of
 from handlers.broadcast_wechat import wechat_words
 from handlers.cards import moment, short_moment
@@ -36,6 +46,28 @@ async def asked_for(desk: Desk, tapped: list[str], *, versioned: bool = False) -
     if found is None:
         await desk.tell(desk.say("broadcast-gone"))
     return found
+
+
+async def edit(desk: Desk, told: Broadcast, staff: Roles, changes: dict[str, Any]) -> Broadcast | None:
+    """Change it, unless somebody else has meanwhile: then say so, and show how it stands."""
+    try:
+        return await desk.write(
+            edit_broadcast,
+            broadcast_id=told.id,
+            version=told.version,
+            by=staff.actor,
+            changes=changes,
+            now=desk.now,
+        )
+    except (Outdated, WrongState):
+        await show_changed(desk, told)
+        return None
+
+
+async def show_changed(desk: Desk, told: Broadcast) -> None:
+    """Say that somebody else was quicker, and show how it stands."""
+    await desk.tell(desk.say("staff-changed"))
+    await show(desk, await desk.read(broadcast_of, broadcast_id=told.id))
 
 
 async def show(desk: Desk, told: Broadcast) -> None:

@@ -12,16 +12,14 @@ from db.broadcasts import (
     FileKind,
     Outdated,
     WrongState,
-    broadcast_of,
     draft_broadcast,
-    edit_broadcast,
     enclose,
 )
 from db.catalogue import slot_card
 from db.refusals import NotFound
 from db.staff import Roles
 from handlers.booking import KIND_OF
-from handlers.broadcast_card import asked_for, show
+from handlers.broadcast_card import asked_for, edit, show
 from handlers.broadcast_forms import BroadcastForm, Given
 from handlers.broadcast_words import LONGEST, TITLE, marks_of
 from handlers.broadcasting import WRITERS
@@ -185,21 +183,7 @@ async def _changed(desk: Desk, data: dict[str, Any], staff: Roles, change: Any) 
     """Change what the form is about, unless somebody else has meanwhile."""
     await desk.state.clear()
     told = await asked_for(desk, [str(data.get("broadcast")), str(data.get("version"))], versioned=True)
-    if told is None:
-        return None
-    try:
-        return await desk.write(
-            edit_broadcast,
-            broadcast_id=told.id,
-            version=told.version,
-            by=staff.actor,
-            now=desk.now,
-            changes=change(told),
-        )
-    except (Outdated, WrongState):
-        await desk.tell(desk.say("staff-changed"))
-        await show(desk, await desk.read(broadcast_of, broadcast_id=told.id))
-        return None
+    return None if told is None else await edit(desk, told, staff, change(told))
 
 
 async def _enclosed(message: Message, desk: Desk, told: Broadcast, staff: Roles) -> Broadcast | None:

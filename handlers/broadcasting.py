@@ -22,14 +22,13 @@ from db.broadcasts import (
     Broadcast,
     Outdated,
     WrongState,
-    broadcast_of,
     broadcasts,
     discard_broadcast,
     enclosure_of,
 )
 from db.profile import own_profile
 from db.staff import Role, Roles
-from handlers.broadcast_card import asked_for, show, state_word
+from handlers.broadcast_card import asked_for, show, show_changed, state_word
 from handlers.broadcast_forms import BroadcastForm
 from handlers.broadcast_words import broadcast_message, too_long, without_looks
 from handlers.cards import moment
@@ -105,7 +104,7 @@ async def submit(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) 
     except Incomplete as missing:
         await desk.tell(desk.say("broadcast-no-text" if str(missing) == "text" else "broadcast-no-audience"))
     except (Outdated, WrongState):
-        await _changed(desk, told)
+        await show_changed(desk, told)
     else:
         await desk.tell(desk.say("broadcast-submitted", left=submitted.reviews_needed))
 
@@ -176,7 +175,7 @@ async def discard(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles)
         try:
             await desk.write(discard_broadcast, broadcast_id=told.id, by=staff.actor, now=desk.now)
         except WrongState:
-            await _changed(desk, told)
+            await show_changed(desk, told)
         else:
             await desk.tell(desk.say("broadcast-discarded", number=told.id))
 
@@ -242,7 +241,7 @@ async def _review(desk: Desk, told: Broadcast, staff: Roles, *, agreed: bool, re
     except ReviewedBefore:
         await desk.tell(desk.say("broadcast-reviewed-before"))
     except (Outdated, WrongState):
-        await _changed(desk, told)
+        await show_changed(desk, told)
     else:
         if not agreed:
             await desk.tell(desk.say("broadcast-sent-back", number=told.id))
@@ -266,12 +265,7 @@ async def _schedule(desk: Desk, told: Broadcast, staff: Roles, at: datetime) -> 
     except NotApproved:
         await desk.tell(desk.say("broadcast-not-approved"))
     except (Outdated, WrongState):
-        await _changed(desk, told)
+        await show_changed(desk, told)
     else:
         words = "broadcast-sending" if at <= desk.now else "broadcast-scheduled"
         await desk.tell(desk.say(words, number=scheduled.id, moment=moment(desk, at)))
-
-
-async def _changed(desk: Desk, told: Broadcast) -> None:
-    await desk.tell(desk.say("staff-changed"))
-    await show(desk, await desk.read(broadcast_of, broadcast_id=told.id))
