@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from knowledge.asking import Habits
 from knowledge.evidence import Doubt, Likeness, probabilities
@@ -16,7 +16,7 @@ from knowledge.learning import UNLIKELY, Classifier
 from knowledge.lexicon import NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from knowledge.index import Floats, Grams
     from knowledge.lexicon import Lexicon
@@ -117,7 +117,7 @@ class Branch:
         likeness = {
             "letters": [letters for _, _, letters in near.values()],
             "covered": covered[groups],
-            "strange": self._index.strange(self._steps(text), self._reach, groups),
+            "strange": np.log1p(self._index.strange(self._steps(text), self._reach, groups) * (2 / self._reach)),
             "learnt": judged[1:][groups],
             "asked": fits[groups],
             "unasked": misses[groups],
@@ -131,21 +131,22 @@ class Branch:
         doubt = Doubt(1.0, against, foreign, brief, refused, float(judged[0]))
         return [(group, number) for group, (_, number, _) in near.items()], likenesses, doubt
 
+    def shares(self, text: str, groups: Sequence[int]) -> list[bool]:
+        """Tell of each entry whether its texts explain any place of this one."""
+        steps = self._steps(text)
+        shared: list[bool] = (self._index.strange(steps, self._reach, groups) < len(steps)).tolist()
+        return shared
+
     def _nearest(self, text: str, cosines: Floats) -> tuple[dict[int, tuple[float, int, float]], float]:
         """Return each near entry's nearest phrase (nearness, number, likeness of letters), and a negative's."""
         near: dict[int, tuple[float, int, float]] = {}
         against = 0.0
         numbers = largest(cosines, _NEAREST)
-        compared = zip(
-            numbers,
-            self._texts.some(numbers),
-            cosines[numbers].tolist(),
-            self._groups[numbers].tolist(),
-            strict=True,
-        )
-        for number, other, cosine, group in compared:
-            letters = _letters(text, other)
-            nearness = 0.5 * (cosine + letters)
+        alike = _letters(text, self._texts.some(numbers))
+        nearnesses = 0.5 * (cosines[numbers] + alike)
+        groups = self._groups[numbers]
+        compared = zip(numbers, alike.tolist(), nearnesses.tolist(), groups.tolist(), strict=True)
+        for number, letters, nearness, group in compared:
             if group == NOBODY:
                 against = max(against, nearness)
             elif group not in near or nearness > near[group][0]:
@@ -153,12 +154,13 @@ class Branch:
         return near, against
 
 
-def _letters(text: str, other: str) -> float:
-    """Return how alike two texts are letter by letter, from 0 to 1; words in another order count a little less."""
-    alike = fuzz.ratio(text, other)
-    if " " in text or " " in other:
-        alike = max(alike, 0.95 * fuzz.token_sort_ratio(text, other, score_cutoff=alike / 0.95))
-    return alike / 100
+def _letters(text: str, others: Sequence[str]) -> Floats:
+    """Return how alike texts are letter by letter, from 0 to 1; words in another order count a little less."""
+    # All at once is five times as fast as one by one.
+    (alike,) = process.cdist([text], others, scorer=fuzz.ratio, dtype=np.float64)
+    (sorted_alike,) = process.cdist([text], others, scorer=fuzz.token_sort_ratio, dtype=np.float64)
+    best: Floats = np.maximum(alike, 0.95 * sorted_alike) / 100
+    return best
 
 
 def _likeliest(judged: Floats, most: int) -> list[int]:

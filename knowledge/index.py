@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 # What has less than this share of the largest value is not looked at.
 _FAR = 0.1
-# How many postings are read for one sentence, the rarest parts' first: all of them up to some 10,000 phrases. In larger
-# bases the commonest parts are left out, which tell the phrases near a sentence from others least.
+# How many postings are read for one sentence, of phrases and of wholes, the rarest parts' first: all of them up to some
+# 10,000 phrases. In larger bases the commonest parts are left out, which tell one from another least.
 _READ = 100_000
+_WHOLES_READ = 50_000
 # What a part that every group has still tells, beside the logarithm of its rarity.
 _LEAST = 1.0
 _NONE = keys_of([])
@@ -45,6 +46,14 @@ class Spans(NamedTuple):
     def counts(self, rows: Places) -> Places:
         """Return how many numbers each of the rows has."""
         return self.starts[rows + 1].astype(np.intp) - self.starts[rows]
+
+    def rarest(self, rows: Places, most: int) -> Places:
+        """Return the places of those rows that have fewest numbers: so many that together they have `most` at most."""
+        counts = self.counts(rows)
+        if counts.sum() <= most:
+            return np.arange(len(rows))
+        ordered = counts.argsort(kind="stable")
+        return ordered[counts[ordered].cumsum() <= most]
 
     def sums(self, rows: Places, weights: Floats, size: int, beside: Singles | None = None) -> Floats:
         """Return, for each of `size` numbers, the sum of the weights of the rows that it stands in.
@@ -110,25 +119,27 @@ class Index:
 
         In very large bases the commonest parts count as not shared.
         """
-        parts, weights = sentence.parts, sentence.weights
-        counts = self._phrases.counts(parts)
-        if counts.sum() > _READ:
-            rarest = counts.argsort(kind="stable")
-            read = rarest[counts[rarest].cumsum() <= _READ]
-            parts, weights = parts[read], weights[read]
+        read = self._phrases.rarest(sentence.parts, _READ)
+        parts, weights = sentence.parts[read], sentence.weights[read]
         # A part has the same weight in every text, so that its weight need not be kept with each.
         cosines = self._phrases.sums(parts, weights * weights / sentence.size, len(self._lengths))
         cosines /= self._lengths
         return cosines
 
     def covered(self, sentence: Weighed) -> tuple[Floats, float]:
-        """Return how much of the weighed sentence each group has at all, as a share; and what only nobody has."""
+        """Return how much of the weighed sentence each group has at all, as a share; and what only nobody has.
+
+        In very large bases every group counts as having the commonest parts.
+        """
         shares = sentence.weights / sentence.total
         foreign = shares[self._wholes.counts(sentence.parts) == 0].sum()
-        return self._wholes.sums(sentence.parts, shares, self._groups), float(foreign)
+        read = self._wholes.rarest(sentence.parts, _WHOLES_READ)
+        covered = self._wholes.sums(sentence.parts[read], shares[read], self._groups)
+        covered += shares.sum() - shares[read].sum()
+        return covered, float(foreign)
 
     def strange(self, steps: Sequence[str], reach: int, groups: Sequence[int]) -> Floats:
-        """Return how many places of a sentence no part of each group explains: the logarithm of one more, in pairs.
+        """Return how many places of a sentence no part of each group explains.
 
         Each of the `steps` is the part that begins at a place and explains so many places, the `reach`.
         """
@@ -137,13 +148,15 @@ class Index:
         rows = np.full(self._groups, len(groups), dtype=np.intp)  # whoever is not asked for shares the last row
         rows[list(groups)] = np.arange(len(groups))
         has = np.zeros((len(groups) + 1, len(steps)), dtype=np.bool_)
+        read = self._wholes.rarest(parts, _WHOLES_READ)
+        has[:, np.delete(at, read)] = True
+        at, parts = at[read], parts[read]
         has[rows[self._wholes.all_of(parts, self._wholes.numbers)], at.repeat(self._wholes.counts(parts))] = True
         explained = has.copy()
         for shift in range(1, reach):
             explained[:, shift:] |= has[:, :-shift]
-        unexplained = len(steps) - explained[:-1].sum(axis=1)
-        many: Floats = np.log1p(unexplained * (2 / reach))
-        return many
+        unexplained: Floats = len(steps) - explained[:-1].sum(axis=1, dtype=np.float64)
+        return unexplained
 
 
 def largest(values: Floats, most: int) -> list[int]:

@@ -38,6 +38,9 @@ _ASKING = re.compile(
     "[吗么呢?几谁哪咋]|什么|怎么|怎样|如何|多少|是否|有没有|能不能|可不可以|可以|能否|想|要|帮|约|申请|报名|预约|取消"
     r"|\b(?:what|how|who|where|when|which|why|is|are|do|does|did|can|could|may|will|want|need|like|book|cancel)\b"
 )
+# What Chinese that only sounds right is worth when no two characters of it stand where it should: most often it is
+# something else, as somebody's name is.
+_MISHEARD = 0.55
 _TONES = str.maketrans("", "", "12345")
 
 
@@ -63,16 +66,16 @@ class Matcher:
         known = self._known(whole)
         if known == NOBODY:
             return []
-        found = self._rank(whole, known)
+        # What a sentence's story is about, its questions are about too: "the flats of Shenzhen, what is their rent?"
+        places = self._strange(unify(unify_numerals(whole)))
+        found = self._rank(whole, known, places)
         if clauses and not (found and found[0].probability >= _ANSWERED):
             asked = False
-            # What the story is about, its questions are about too: "the flats of Shenzhen, what is their rent?"
-            about = self._strange(unify(unify_numerals(whole)))
             for clause in reversed(clauses):
                 asking = _ASKING.search(clause) is not None
                 worth = _STORY if not asking else _ASIDE if asked else _QUESTION
                 asked = asked or asking
-                ranked = self._rank(clause, self._known(clause), about)
+                ranked = self._rank(clause, self._known(clause), places)
                 found += [replace(one, probability=worth * one.probability) for one in ranked]
         return _best_of_each(found)
 
@@ -84,12 +87,11 @@ class Matcher:
         """Return the other places, and the matters of other offices, that a sentence names."""
         return places_in(plain) | (matters_in(plain) - self._own)
 
-    def _rank(self, bare: str, known: int | None, about: frozenset[str] = frozenset()) -> list[Candidate]:
+    def _rank(self, bare: str, known: int | None, places: frozenset[str]) -> list[Candidate]:
         normal = unify_numerals(bare)
         if not normal or known == NOBODY:
             return []
         plain = unify(normal)
-        places = about | self._strange(plain)
         asked = asked_in(plain) if has_han(plain) else None
         found = self._text.rank(plain, places, asked, only=known)
         if known is not None:
@@ -102,7 +104,14 @@ class Matcher:
         if sound and self._pronounced:
             places = places if chinese else places | self._places(sound)
             doubted = found[0].doubt if chinese and found else None
-            found += self._sound.rank(sound, places, asked or self._spoken(sound), doubted=doubted)
+            heard = self._sound.rank(sound, places, asked or self._spoken(sound), doubted=doubted)
+            if chinese and heard:
+                shared = self._text.shares(plain, [one.entry for one in heard])
+                heard = [
+                    one if there else replace(one, probability=_MISHEARD * one.probability)
+                    for one, there in zip(heard, shared, strict=True)
+                ]
+            found += heard
         return _best_of_each(found)
 
 
