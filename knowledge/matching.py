@@ -33,7 +33,7 @@ _SURE = 0.9
 _ANSWERED = 0.5
 # What a clause by itself is worth: the last that asks something (it may have lost what makes it another question), one
 # before it, and one that asks nothing.
-_QUESTION, _ASIDE, _STORY = 0.9, 0.7, 0.55
+_QUESTION, _ASIDE, _STORY = 0.9, 0.7, 0.4
 _ASKING = re.compile(
     "[吗么呢?几谁哪咋]|什么|怎么|怎样|如何|多少|是否|有没有|能不能|可不可以|可以|能否|想|要|帮|约|申请|报名|预约|取消"
     r"|\b(?:what|how|who|where|when|which|why|is|are|do|does|did|can|could|may|will|want|need|like|book|cancel)\b"
