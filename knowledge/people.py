@@ -14,14 +14,37 @@ _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven
 _N = rf"(?:\d{{1,2}}|{'|'.join(_WORDS)})"
 _RELATION = (
     "friend|partner|wife|husband|girlfriend|boyfriend|fiancee?|colleague|roommate|kid|child|son|daughter|mother|father"
-    "|mom|dad|spouse"
+    "|mom|mum|dad|parent|brother|sister|spouse"
 )
+# One or more who come along, and all who do: 带着老婆和2个孩子, with my wife, her mother and two kids.
+_PAIR = "爸爸妈妈|爸妈|父母|爹妈|公婆"
+_ALONG = rf"(?:\d[个位名])?(?:女|男|小)?(?:{_PAIR}|(?:{_ONE})们?)"
+_AND = "(?:和|跟|与|同|还有|加上?|以及|、|,)?(?:着|上|个|1个|1位|我|她|他|的)*"
+_ALONG_EN = rf"(?:{_N} )?(?:other |little )?(?:children|(?:{_RELATION})s?)\b"
+_AND_EN = "(?: ?, | ?, and | and | plus )(?:a |an |my |our |her |his |the )?"
+_COMPANY = (
+    (
+        re.compile(
+            rf"(?:带|领|陪|约|[我俺](?:和|跟|与|同|带)|(?:和|跟|同)(?=我?的?\d[个位名]))(?:着|上|我|的|个|1个|1位)*"
+            rf"{_ALONG}(?:{_AND}{_ALONG})*"
+        ),
+        re.compile(_ALONG),
+    ),
+    (
+        re.compile(
+            r"\b(?:with|bring|bringing|take|taking|plus|me and) (?:a |an |my |our |the )?"
+            rf"{_ALONG_EN}(?:{_AND_EN}{_ALONG_EN})*"
+            rf"|\bmy {_ALONG_EN}(?:{_AND_EN}{_ALONG_EN})*(?: ?,)? and (?:i|me)\b"
+        ),
+        re.compile(_ALONG_EN),
+    ),
+)
+_SOME = re.compile(r"们$|\bchildren$|(?<!s)s$")
 # Each pattern, and how many come on top of the numbers in it.
 _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?<!\d)(?P<n>\d)(?:个)?大(?:人)?(?:带)?(?P<m>\d)(?:个)?小(?:孩)?"), 0),
     (re.compile(r"1家(?P<n>\d)口"), 0),
     (re.compile(r"(?<!\d)(?P<n>\d)口(?:之家|人)"), 0),
-    (re.compile(rf"(?:带|和|跟|同)(?:着|上)?我?(?:的)?(?P<n>\d)[个位名](?:女|男|小)?(?:{_ONE})"), 1),
     (
         re.compile(
             r"(?<![\d.第])(?P<n>[2-9]|[1-9]\d)(?:个大人|口人|个人|位(?=$|[,。!?来去参报])|人(?=$|[,。!?来去参报看1])|个名额|张票)"
@@ -44,20 +67,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     ),
     (
         re.compile(
-            rf"(?:带|领|陪|约)(?:着|上|个|1个|1位|我|的)*(?:女|男|小)?(?:{_ONE})|[我俺](?:和|跟|与|同|带)(?:着|上|我|的|1个|个)*(?:女|男|小)?(?:{_ONE})"
-        ),
-        2,
-    ),
-    (
-        re.compile(
             r"(?:就|只有?|仅|算|带)我(?:自己)?1个|我(?:自己)?1个人(?:$|[,。!?去来报参])|就我(?:自己)?(?:$|[,。!?去来报参])|(?:^|[,。])1个人|(?:只有|就是?)1个人|独自|单独1人|只有我自己"
-        ),
-        1,
-    ),
-    (re.compile(rf"\bme and (?:my )?(?P<n>{_N}) (?:other )?(?:{_RELATION}|children)s?\b"), 1),
-    (
-        re.compile(
-            rf"\b(?:with|bring|bringing|plus) (?:my )?(?P<n>two|three|four|five|[2-9]) (?:{_RELATION}|children)s?\b"
         ),
         1,
     ),
@@ -72,13 +82,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
         re.compile(rf"\bfor (?P<n>{_N})\b(?=$|[,.!?](?!\d)| (?:on|at|this|next|tomorrow|today|please|people|of|in)\b)"),
         0,
     ),
-    (
-        re.compile(
-            rf"\b(?:with|bring|bringing) (?:a|my) (?:{_RELATION})\b|\bplus one\b|\bme and my (?:{_RELATION})\b"
-            rf"|\bmy (?:{_RELATION}) and (?:i|me)\b|\bthe two of us\b|\bboth of us\b"
-        ),
-        2,
-    ),
+    (re.compile(r"\bplus one\b|\bthe two of us\b|\bboth of us\b"), 2),
     (re.compile(r"\b(?:just|only) me\b|\bjust myself\b|\bby myself\b|\bon my own\b|\balone\b"), 1),
 )
 # A sentence without any of these speaks of no number of people.
@@ -96,14 +100,34 @@ def find_people(plain: str) -> int | None:
     """
     if not _ANY.search(plain):
         return None
+    people = _counted(plain) or _company(plain)
+    return None if people and _ASKS.search(plain) else people
+
+
+def _counted(plain: str) -> int | None:
     for pattern, more in _PATTERNS:
         if found := pattern.search(plain):
-            if _ASKS.search(plain):
-                return None
             named = found.groupdict()
             numbers = [_number(said) for name in ("n", "m") if (said := named.get(name))]
             return sum(numbers) + more or None
     return None
+
+
+def _company(plain: str) -> int | None:
+    """Count whoever speaks and those who come along; None when nobody does, or some of whom nobody knows how many."""
+    for pattern, one in _COMPANY:
+        if found := pattern.search(plain):
+            others = [_along(each) for each in one.findall(found[0])]
+            return None if None in others else 1 + sum(filter(None, others))
+    return None
+
+
+def _along(said: str) -> int | None:
+    if number := re.search(rf"\b{_N}\b|\d", said):
+        return _number(number[0])
+    if re.fullmatch(rf"(?:女|男|小)?(?:{_PAIR})|parents", said):
+        return 2
+    return None if _SOME.search(said) else 1
 
 
 def _number(said: str) -> int:

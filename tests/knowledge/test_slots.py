@@ -52,6 +52,16 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
         ("my husband and I", 2),
         ("with my wife", 2),
         ("just me", 1),
+        ("带老婆和孩子", 3),
+        ("我和老婆孩子", 3),
+        ("带爸妈一起看", 3),
+        ("我带着女朋友和她两个同学", 4),
+        ("带女朋友,一共四个人", 4),
+        ("can i bring my wife and kid to see the flat", 3),
+        ("with my wife and two kids", 4),
+        ("my wife, my kid and I", 3),
+        ("bringing my parents", 3),
+        ("me and my two roommates", 3),
     ],
 )
 def test_the_number_of_people_is_found(sentence: str, people: int) -> None:
@@ -75,6 +85,8 @@ def test_the_number_of_people_is_found(sentence: str, people: int) -> None:
         "for 3 years",
         "for two days",
         "who is the contact person",
+        "with my children",
+        "带孩子们去",
     ],
 )
 def test_a_number_of_other_people_is_not_for_whom_they_speak(sentence: str) -> None:
