@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from knowledge.reading import Document, Place
 
-_SENTENCES = "a list of 1-120 sentences, each 1-200 characters, no invisible ones"
+_SENTENCES = "a list of 1-200 sentences, each 1-200 characters, no invisible ones"
 _WORDS = "1-2000 characters, no invisible ones"
 _BOTH = f"zh: and en:, each {_WORDS}"
 _ALLOWED = {

@@ -47,8 +47,8 @@ class Title(Text):
 class Phrasings(Part):
     """How people ask for an entry."""
 
-    zh: Annotated[tuple[Phrasing, ...], Field(min_length=1, max_length=120)]
-    en: Annotated[tuple[Phrasing, ...], Field(min_length=1, max_length=120)]
+    zh: Annotated[tuple[Phrasing, ...], Field(min_length=1, max_length=200)]
+    en: Annotated[tuple[Phrasing, ...], Field(min_length=1, max_length=200)]
 
 
 class Negatives(Part):

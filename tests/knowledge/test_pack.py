@@ -91,7 +91,7 @@ def test_an_entry_expires_on_its_day(small: Knowledge) -> None:
             "[0].intent: is the text 'dance'; allowed: faq, or for kind talk or action one of",
         ),
         (5, "    zh: [问题甲, 问题乙]", "[0].phrasings: are 4; allowed: at least 5 over both languages"),
-        (5, "    zh: [问题甲, 问题乙, [丙]]", "[0].phrasings.zh[2]: is a list; allowed: a list of 1-120 sentences"),
+        (5, "    zh: [问题甲, 问题乙, [丙]]", "[0].phrasings.zh[2]: is a list; allowed: a list of 1-200 sentences"),
         (
             5,
             "    zh: [问题甲, 问题乙, 德國有離岸孵化器嗎?]",
