@@ -240,7 +240,8 @@ def _shared(parts: Sequence[str], texts: Sequence[str], fewest: float) -> str | 
 
 
 def _joined(subject: str, rest: str, language: Language) -> str:
-    return f"{subject}{rest}" if language == "zh" else f"{rest} {subject}"
+    chinese = language == "zh" and not (subject.isascii() and rest.isascii())
+    return f"{subject}{rest}" if chinese else f"{rest} {subject}"
 
 
 def _singular(subject: str) -> str:

@@ -44,7 +44,7 @@ _FILLERS = (
     "(?:我|俺|我们)?[就只也]?(?:想要|想|要)(?:请问|问问|问|请教|咨询|了解|打听|知道|晓得)(?:一下|下|你们|您|你|个事儿?)*",
     "(?:请问|请教|咨询|打听|问)(?:一下|下)|请问|请教",
     "(?:能不能|可不可以|可以|能否|可否|能)?(?:麻烦)?[您你]?(?:告诉|跟我说|和我说|给我讲|给我说)我?们?(?:一下|下|说|讲)?",
-    "麻烦[您你]?|不好意思|打扰(?:一下|了|下)?|谢谢[您你啦了]?|多谢|感谢|拜托了?|劳驾",
+    "麻烦[您你]?|不好意思|打扰(?:一下|了|下)?|(?:谢谢|多谢|感谢)[您你啦了]?|拜托了?|劳驾",
     "[啊呀哇哦噢喔嘛呢吧啦哈嘞咧哒呐]+(?= |$)",
     r"\b(?:please|pls|plz|kindly|excuse me|hello|hi|hey)\b",
     r"\bthanks?(?: you)?(?: (?:very|so) much)?(?: in advance)?\b",
@@ -109,9 +109,9 @@ def _words(simple: str) -> str:
 
 
 def strip_filler(spelled: str) -> str:
-    """Return a spelled sentence without politeness; a sentence that is nothing else stays as it is."""
-    bare = " ".join(_FILLER.sub(" ", spelled).split())
-    return _GAPS.sub("", bare).strip() or spelled
+    """Return a spelled sentence without politeness; a sentence that is hardly anything else stays as it is."""
+    bare = _GAPS.sub("", " ".join(_FILLER.sub(" ", spelled).split())).strip()
+    return bare if len(bare) > 1 else spelled
 
 
 def unify_numerals(spelled: str) -> str:
