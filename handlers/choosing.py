@@ -79,7 +79,7 @@ async def confirm(desk: Desk, card: SlotCard, people: int | None, *, others: Seq
         choice = Choice(card, ticket, party).with_people(people)
         await confirm_choice(desk, choice, others=others, people=people)
         return
-    words = "choose-ticket"
+    words = "choose-ticket-full" if all(waits(ticket, party) for ticket, party in tickets) else "choose-ticket"
     values: dict[str, str | int] = {}
     if not tickets:
         tickets = [(ticket, ticket.persons) for ticket in card.tickets]

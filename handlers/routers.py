@@ -17,6 +17,7 @@ from handlers import (
     browsing,
     calling_off,
     commands,
+    companions,
     door,
     event_rating,
     feedback,
@@ -60,6 +61,7 @@ def conversation() -> list[Router]:
                 staff.router(),
                 linking.router(),
                 bookings.commands(),
+                companions.commands(),
             ),
             _only(
                 InAForm(),
@@ -79,6 +81,7 @@ def conversation() -> list[Router]:
             own_fields.router(),
             feedback.router(),
             _only(AnyAction(), bookings.router(), rescheduling.router(), booking.router(), subscribing.router()),
+            companions.router(),
             flats.router(),
             browsing.router(),
         ),

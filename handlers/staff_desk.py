@@ -84,7 +84,7 @@ async def list_registrants(_: CallbackQuery, tapped: list[str], desk: Desk, staf
     if len(people) == PAGE:
         last = people[-1].listed.registration.id
         rows.append([desk.key(desk.say("button-more"), "slist", watched.card.slot_id, last)])
-    await desk.tell("\n".join(line(desk, watched.card, one) for one in people), rows)
+    await desk.tell("\n\n".join(line(desk, watched.card, one) for one in people), rows)
 
 
 async def approve_one(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) -> None:
@@ -176,15 +176,16 @@ async def take_capacity(_: Message, sentence: str, desk: Desk, staff: Roles) -> 
         await desk.tell(desk.say("staff-ask-capacity"))
         return
     pool_id = (await desk.state.get_data()).get("pool", 0)
-    await desk.state.clear()
     try:
         await desk.write(set_capacity, pool_id=pool_id, capacity=int(written), actor=staff.actor, now=desk.now)
-    except CapacityBelowTaken as refusal:
+    except CapacityBelowTaken as refusal:  # the question stays open
         await desk.tell(desk.say("staff-below-taken", taken=refusal.taken))
+        return
     except Refused:
         await desk.tell(desk.say("refused-gone"))
     else:
         await desk.tell(desk.say("staff-capacity-changed", capacity=int(written)))
+    await desk.state.clear()
 
 
 async def export(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) -> None:

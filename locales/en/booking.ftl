@@ -79,16 +79,20 @@ confirm-party = { $ticket } · { $party ->
 }
 confirm-approval = The staff decide about each registration: being registered is not being admitted. I'll tell you the result.
 confirm-agreement = The other person has to agree, too. Your seats are held meanwhile.
-confirm-full = It's full now. You can join the waiting list; free places go in order ({ $waiting } waiting now).
+confirm-full = It's full now. You can join the waiting list; free places go in order ({ $waiting ->
+    [0] nobody is waiting yet
+   *[other] { $waiting } waiting now
+}).
 button-book = Book it
 button-register = Sign me up
 button-wait = Join the waiting list
 button-not-now = Not now
 not-now = All right, nothing is booked. Tell me when you are ready.
 choose-ticket = Choose a kind of place:
+choose-ticket-full = All are full. Choose one to wait for:
 party-size = { $least } to { $most } persons can register at once here. Please choose a kind of place:
 
-book-ask-name = What is your name (up to 50 characters)? It is used for this booking only. Send "cancel" to stop.
+book-ask-name = What is your name (up to 50 characters)? It is only used for your bookings. Send "cancel" to stop.
 book-ask-phone = What is your phone number, so that we can reach you about changes? Send "cancel" to stop.
 book-ask-partner = What is the other person's name? Send "cancel" to stop.
 book-not-a-name = That doesn't look like a name. Please try again, or send "cancel".
@@ -117,9 +121,15 @@ details-children = Children: { $children }
 
 done-confirmed = It's booked!
 done-pending = Your registration is in. You are not admitted yet.
-done-waitlisted = You are on the waiting list.
+done-waitlisted = You are on the waiting list. I'll tell you at once when it's your turn.
 done-held = Your seats are held. One step is left:
-held-code = Please have the other person send me this, on the web page or Telegram: /agree { $code }
+held-code = Please pass this on to the other person, who sends it to me here:
+held-link = Or they open this link: { $link }
+invited = Somebody asks you to come along:
+invited-ask = It counts when you both agree. Your name was given by whoever invites you, and is used for this event only. Will you come?
+button-come-along = Yes, I'll come along
+agree-own = This code is for the other person. Please pass it on.
+agree-over = This registration was cancelled or is over. Please ask whoever invited you.
 agreed = Thank you, you have agreed to come along.
 agreed-all = Both of you have agreed.
 agree-usage = Please send it like this: /agree code
@@ -133,7 +143,8 @@ status-held = Seats held until the other person agrees (until { $until })
 status-pending = Registered, waiting for the staff to decide{ who }: not admitted yet
 status-waitlisted = Number { $position } on the waiting list{ who }
 status-offered = It's your turn! Please accept before { $until }{ who }
-status-confirmed = Confirmed{ who } · entry code { $code }
+status-confirmed = Confirmed{ who }
+    Entry code { $code }
 status-rejected = Not admitted
 status-expired = Expired
 status-cancelled = Cancelled
@@ -182,6 +193,7 @@ refused-changed = Things have just changed, so I changed nothing. This is how it
 refused-gone = I can't find it. It may have been withdrawn.
 
 notice-promoted = A place that you waited for is free. If you do not accept in time, it goes to the next person.
+notice-agreed = Good news: the other person has agreed to come along!
 notice-admitted = Good news: you are admitted!
 notice-declined = Sorry, your registration was not accepted this time. { $reason }
 notice-cancelled = The staff cancelled your booking. { $reason }
@@ -219,7 +231,7 @@ staff-called = #{ $number } has been told; the place is held for them.
 staff-nobody-waits = Nobody waits, or there are not enough free places.
 staff-which-pool = Which seats are to change? (taken/all)
 staff-ask-capacity = How many are there to be? Send a number (0 to 100000), or "cancel".
-staff-below-taken = { $taken } are taken, so there cannot be fewer.
+staff-below-taken = { $taken } are taken, so there cannot be fewer. Please send another number, or "cancel".
 staff-capacity-changed = Done: { $capacity } now.
 staff-sheet = The list of registrations, gone in 24 hours. Every export is logged.
 file-sheet = registrations

@@ -60,16 +60,20 @@ confirm-title = 请确认：
 confirm-party = { $ticket } · { $party } 人
 confirm-approval = 报名后由工作人员审核：报上名不等于录取，结果我会告诉你。
 confirm-agreement = 需要另一位也同意，名额先为你们保留。
-confirm-full = 现在满了。可以先排候补，有空位时按先后顺序通知你（目前 { $waiting } 人在排）。
+confirm-full = 现在满了。可以先排候补，有空位时按先后顺序通知你（{ $waiting ->
+    [0] 现在还没有人排
+   *[other] 目前 { $waiting } 人在排
+}）。
 button-book = 确认预约
 button-register = 确认报名
 button-wait = 排候补
 button-not-now = 先不了
 not-now = 好的，先不约。想好了随时告诉我。
 choose-ticket = 选一种名额：
+choose-ticket-full = 都满了，选一种名额排候补：
 party-size = 这一场每次可以报 { $least } 到 { $most } 人，请选一种名额：
 
-book-ask-name = 请告诉我你的姓名（50 字以内），只用于这次安排；不约了就发“取消”。
+book-ask-name = 请告诉我你的姓名（50 字以内），只用来安排你的预约；不约了就发“取消”。
 book-ask-phone = 请告诉我你的手机号，有变动时好联系你；不约了就发“取消”。
 book-ask-partner = 请告诉我另一位的姓名；不约了就发“取消”。
 book-not-a-name = 这看起来不像姓名，请再发一次；不约了就发“取消”。
@@ -95,9 +99,15 @@ details-children = 带孩子：{ $children }
 
 done-confirmed = 约好了！
 done-pending = 已收到报名，还没有录取。
-done-waitlisted = 已排上候补。
+done-waitlisted = 已排上候补，轮到你时我马上告诉你。
 done-held = 名额先为你们留着，还差一步：
-held-code = 请另一位在这里（网页或 Telegram）把这句发给我：/agree { $code }
+held-code = 请把下面这句转给另一位，由对方在这里发给我：
+held-link = 或者请对方点开：{ $link }
+invited = 有人邀请你一起参加：
+invited-ask = 两位都同意才算数。你的姓名由邀请你的人填写，只用来安排这次活动。同意一起参加吗？
+button-come-along = 同意一起参加
+agree-own = 这个确认码是给另一位的，请转给对方。
+agree-over = 这次报名已经取消或过期了，请问问邀请你的人。
 agreed = 好的，你已同意一起参加。
 agreed-all = 两位都同意了。
 agree-usage = 请这样发：/agree 确认码
@@ -111,7 +121,8 @@ status-held = 名额保留中，等另一位同意（{ $until } 前有效）
 status-pending = 已报名，等工作人员审核{ who }：报上名不等于录取
 status-waitlisted = 候补第 { $position } 位{ who }
 status-offered = 轮到你了！请在 { $until } 前确认{ who }
-status-confirmed = 已确认{ who }· 入场码 { $code }
+status-confirmed = 已确认{ who }
+    入场码 { $code }
 status-rejected = 没有录取
 status-expired = 已过期
 status-cancelled = 已取消
@@ -160,6 +171,7 @@ refused-changed = 情况刚刚变了，我没有改动什么。看看现在的�
 refused-gone = 没有找到这一项，可能已经撤下了。
 
 notice-promoted = 你候补的名额空出来了，过时没有确认，会让给下一位。
+notice-agreed = 好消息，另一位也同意一起参加了！
 notice-admitted = 恭喜，你的报名通过了！
 notice-declined = 抱歉，你的报名这次没有通过。{ $reason }
 notice-cancelled = 工作人员取消了你的预约。{ $reason }
@@ -193,11 +205,11 @@ staff-approved = #{ $number } 已通过，我会通知本人。
 staff-ask-reason = 不通过 #{ $number } 的理由是什么？本人会看到这句话；不想写了就发“取消”。
 staff-rejected = #{ $number } 未通过，已告诉本人，名额让给后面的人。
 staff-changed = 情况刚刚变了，我没有改动什么。请重新打开看看。
-staff-called = 已通知 #{ $number }，名额为他保留。
+staff-called = 已通知 #{ $number }，名额先为其保留。
 staff-nobody-waits = 没有候补，或者空位还不够。
 staff-which-pool = 改哪一组名额？（已占/总数）
 staff-ask-capacity = 改成多少个？发一个数字（0 到 100000）；不改了就发“取消”。
-staff-below-taken = 已经占了 { $taken } 个，不能比这更少。
+staff-below-taken = 已经占了 { $taken } 个，不能比这更少。请再发一个数字；不改了就发“取消”。
 staff-capacity-changed = 改好了，现在共 { $capacity } 个。
 staff-sheet = 报名表，24 小时后失效。每次导出都有记录。
 file-sheet = 报名表
