@@ -30,6 +30,7 @@ from handlers import (
     rescheduling,
     staff,
     staff_desk,
+    staff_slots,
     subscribing,
     tagging,
 )
@@ -54,6 +55,7 @@ def conversation() -> list[Router]:
             subscribing.stopping(),
             _only(
                 SlashCommand(),
+                staff_slots.router(),
                 staff_desk.router(),
                 broadcasting.router(),
                 tagging.router(),
