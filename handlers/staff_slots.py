@@ -15,22 +15,21 @@ from handlers.filters import IsStaff, Tap
 from handlers.searching import cursor, read_cursor
 
 PAGE: Final = 10
-_NOBODY: Final = "0"
-"""In a button: the slots without registrations."""
+BOOKED: Final = "booked"
+EMPTY: Final[dict[str, tuple[str, ...]]] = {"events": ("event",), "hours": ("viewing", "appointment")}
+"""The lists of what nobody has booked: events apart from the many hours of viewings and of people."""
 
 
 async def show_slots(_: Message, desk: Desk, staff: Roles) -> None:
     """The slots with registrations, each with a button."""
-    await _show(desk, staff, after=None)
+    await _show(desk, staff, BOOKED, after=None)
 
 
 async def show_more(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) -> None:
     """The next page, or the slots that nobody has booked yet."""
     match tapped:
-        case [kind, written]:
-            await _show(desk, staff, after=read_cursor(written), empty=kind == _NOBODY)
-        case [kind]:
-            await _show(desk, staff, after=None, empty=kind == _NOBODY)
+        case ["booked" | "events" | "hours" as which, *written]:
+            await _show(desk, staff, which, after=read_cursor(written[0]) if written else None)
         case _:
             await desk.tell(desk.say("refused-gone"))
 
@@ -56,19 +55,19 @@ def router() -> Router:
     return part
 
 
-async def _show(desk: Desk, staff: Roles, *, after: tuple[datetime, int] | None, empty: bool = False) -> None:
-    say, kind = desk.say, _NOBODY if empty else "1"
-    found = await desk.read(watched_slots, now=desk.now, empty=empty, after=after, limit=PAGE + 1)
+async def _show(desk: Desk, staff: Roles, which: str, *, after: tuple[datetime, int] | None) -> None:
+    say = desk.say
+    found = await desk.read(watched_slots, now=desk.now, empty=EMPTY.get(which), after=after, limit=PAGE + 1)
     shown = found[:PAGE]
     rows: list[Row] = [[desk.key(_name(desk, one), "sslot", one.card.slot_id)] for one in shown]
     if len(found) > PAGE:
         last = shown[-1].card
-        rows.append([desk.key(say("button-more"), "sslots", kind, cursor((last.starts_at, last.slot_id)))])
-    if empty:
+        rows.append([desk.key(say("button-more"), "sslots", which, cursor((last.starts_at, last.slot_id)))])
+    if which in EMPTY:
         words = "staff-empty-slots" if shown else "staff-nobody"
     else:
         words = "staff-slots" if shown else "staff-no-slots"
-        rows.append([desk.key(say("button-empty-slots"), "sslots", _NOBODY)])
+        rows += [[desk.key(say(f"button-empty-{one}"), "sslots", one)] for one in EMPTY]
         rows.append([desk.key(say("button-offerings"), "soffer")])
         if "admin" in staff.roles:
             rows.append([desk.key(say("button-members"), "smembers")])
