@@ -90,6 +90,30 @@ async def test_an_offer_that_nobody_takes_ends_and_the_person_is_told(she, app, 
     moved_clock(hours=3)
     await she.sees("已经让给下一位")
     assert await office.statuses() == ["cancelled", "expired"]
+    await she.taps("我要这个名额")
+    await she.sees("情况刚刚变了")
+    assert await office.statuses() == ["cancelled", "expired"]
+
+
+@told_on(["web", "telegram"], postgres=BOOKED)
+async def test_who_lets_an_offer_go_hands_it_to_the_next(she, app, office, channel):
+    first, second = await app.person("web"), await app.person(channel)
+    await office.seats("event:festival", all=1)
+    await registers(first, "确认报名", "约好了")
+    await registers(second, "排候补", "候补第 1 位")
+    await registers(she, "排候补", "候补第 2 位")
+    await first.says("取消预约")
+    await first.sees("确定取消吗")
+    await first.taps("确定取消")
+    await second.sees("轮到你了")
+    await she.hears("我的预约", "候补第 1 位")
+    await second.taps("让给下一位")
+    await second.sees("让给下一位了")
+    await she.sees("轮到你了")
+    await she.taps("我要这个名额")
+    await she.sees("名额是你的了")
+    assert (await office.statuses())[-1] == "confirmed"
+    await second.hears("我的预约", "没有预约")
 
 
 @told_on(["web", "telegram", "wechat"], postgres=BOOKED)
