@@ -52,6 +52,8 @@ def _accept(
 def agree(connection: Connection, *, code: str, user_id: int, now: datetime, key: str | None = None) -> Registration:
     """Somebody named in a registration agrees, by the code that is theirs. With the last one, held seats are had.
 
+    Who registered is told when all have agreed.
+
     Raises AlreadyRegistered or BusyThen when they are elsewhere at that time, UnknownCode when the code is nobody's,
     was used by another, or is used by who registered.
     """
@@ -81,9 +83,10 @@ def agree(connection: Connection, *, code: str, user_id: int, now: datetime, key
         )
         if not joined.rowcount:
             raise UnknownCode
-    if known.status == "held" and everybody_agreed(connection, registration_id=known.id):
-        return settle(connection, known, by=user_id, now=now, key=key)
-    return known.registration
+    if not everybody_agreed(connection, registration_id=known.id):
+        return known.registration
+    tell(connection, kind="agreed", registration_id=known.id, users=[known.registration.user_id], now=now)
+    return settle(connection, known, by=user_id, now=now, key=key) if known.status == "held" else known.registration
 
 
 def everybody_agreed(connection: Connection, *, registration_id: int) -> bool:

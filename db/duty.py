@@ -1,14 +1,15 @@
 """What staff have to look after: the slots with registrations, and changes of a slot, noted in the log."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from db.audit import CAPACITY_CHANGED, note
-from db.booking_tables import pool, registration, slot
+from db.booking_tables import offering, pool, registration, slot
 from db.catalogue import SlotCard, slot_card
+from db.checkin import CLOSES, OPENS
 from db.invitations import open_name
 from db.profile import Field, read_profile
 from db.refusals import NotFound
@@ -28,18 +29,42 @@ class Watched:
     counts: Mapping[str, int]
 
 
-def watched_slots(connection: Connection, *, now: datetime, limit: int = 10) -> list[Watched]:
-    """The slots in which somebody is registered, soonest first, from those that ended lately on."""
+def watched_slots(
+    connection: Connection,
+    *,
+    now: datetime,
+    empty: Collection[str] | None = None,
+    after: tuple[datetime, int] | None = None,
+    limit: int = 10,
+) -> list[Watched]:
+    """The slots in which somebody is registered, soonest first, from those that ended lately on.
+
+    With `empty`, those ahead of offerings of these kinds in which nobody is. `after`: where a page ended, by the
+    beginning and the number of its last slot.
+    """
+    taken = select(registration.c.id).where(registration.c.slot_id == slot.c.id).exists()
+    if empty is None:
+        which = [slot.c.ends_at > now - LATELY, taken]
+    else:
+        of_kind = select(offering.c.id).where(offering.c.id == slot.c.offering_id, offering.c.kind.in_(empty)).exists()
+        which = [slot.c.ends_at > now, slot.c.status != "cancelled", of_kind, ~taken]
+    if after is not None:
+        which.append(tuple_(slot.c.starts_at, slot.c.id) > tuple_(*after))
+    ids = connection.execute(select(slot.c.id).where(*which).order_by(slot.c.starts_at, slot.c.id).limit(limit))
+    return [watched_slot(connection, slot_id=number) for number in ids.scalars().all()]
+
+
+def slots_at_the_door(connection: Connection, *, now: datetime) -> list[SlotCard]:
+    """The slots whose tickets can be scanned now and of which somebody is still expected, soonest first."""
+    expected = select(registration.c.id).where(
+        registration.c.slot_id == slot.c.id, registration.c.status.in_(("confirmed", "no_show"))
+    )
     ids = connection.execute(
         select(slot.c.id)
-        .where(
-            slot.c.ends_at > now - LATELY,
-            select(registration.c.id).where(registration.c.slot_id == slot.c.id).exists(),
-        )
+        .where(slot.c.starts_at <= now + OPENS, slot.c.ends_at >= now - CLOSES, expected.exists())
         .order_by(slot.c.starts_at, slot.c.id)
-        .limit(limit)
     ).scalars()
-    return [watched_slot(connection, slot_id=number) for number in ids.all()]
+    return [slot_card(connection, slot_id=number) for number in ids.all()]
 
 
 def watched_slot(connection: Connection, *, slot_id: int) -> Watched:

@@ -29,12 +29,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class PoolLeft:
-    """A slot's pool, by its key."""
+    """A slot's pool, by its key. `tickets`: which of the slot's tickets take from it."""
 
     id: int
     key: str
     taken: int
     capacity: int
+    tickets: frozenset[int]
 
 
 def slot_registrations(
@@ -61,13 +62,15 @@ def slot_registrations(
 
 def pools_of(connection: Connection, *, slot_id: int) -> list[PoolLeft]:
     """The pools from which a slot's tickets take their seats."""
-    used = select(need.c.pool_id).join(ticket, need.c.ticket_id == ticket.c.id).where(ticket.c.slot_id == slot_id)
-    return [
-        PoolLeft(*row)
-        for row in connection.execute(
-            select(pool.c.id, pool.c.key, pool.c.taken, pool.c.capacity).where(pool.c.id.in_(used)).order_by(pool.c.id)
-        )
-    ]
+    takers: dict[int, set[int]] = {}
+    for pool_id, ticket_id in connection.execute(
+        select(need.c.pool_id, need.c.ticket_id).join(ticket).where(ticket.c.slot_id == slot_id)
+    ):
+        takers.setdefault(pool_id, set()).add(ticket_id)
+    rows = connection.execute(
+        select(pool.c.id, pool.c.key, pool.c.taken, pool.c.capacity).where(pool.c.id.in_(takers)).order_by(pool.c.id)
+    )
+    return [PoolLeft(*row, tickets=frozenset(takers[row.id])) for row in rows]
 
 
 def change_capacity(connection: Connection, *, pool_id: int, capacity: int, now: datetime) -> None:

@@ -43,7 +43,7 @@ class TappedAction(Filter):
 async def book(_: Message, meant: Understanding, desk: Desk) -> None:
     """Answer a wish that was said."""
     intent = meant.intent or ""
-    await _offer_or_say_not_yet(desk, Search.of(KIND_OF[intent], meant.slots), intent)
+    await _offer_or_say_not_yet(desk, Search.of(KIND_OF[intent], meant.slots), intent, said=meant.sentence)
 
 
 async def book_on_tap(_: CallbackQuery, intent: str, desk: Desk) -> None:
@@ -107,10 +107,10 @@ def router() -> Router:
     return part
 
 
-async def _offer_or_say_not_yet(desk: Desk, search: Search, intent: str) -> None:
+async def _offer_or_say_not_yet(desk: Desk, search: Search, intent: str, *, said: str = "") -> None:
     """Where nothing of the kind is offered at all, the service is not there: that is said, with the telephone."""
     if (await desk.read(upcoming, now=desk.now, kind=search.kind, limit=1)).cards:
-        await offer(desk, search)
+        await offer(desk, search, said=said)
         return
     entry = next(one for one in desk.knowledge.pack.entries if one.intent == intent)
     reply = reply_with(entry, desk.knowledge, language=desk.language, today=desk.now.date())

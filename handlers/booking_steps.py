@@ -18,6 +18,7 @@ from db.refusals import Closed, Refused
 from handlers.cards import booking_words
 from handlers.choice import BANDS, Choice, details_words, numbers, read_choice
 from handlers.commands import EVERYWHERE
+from handlers.companions import invitation_link
 from handlers.consent import ask_consent, consent_version, has_consented, record_consent
 from handlers.desk import AtTheDesk, Desk
 from handlers.filters import Answer, Tap
@@ -269,9 +270,9 @@ async def _book(desk: Desk, choice: Choice, *, names: Sequence[str] = ()) -> Non
     say = desk.say
     lines = [say(f"done-{made.status}"), booking_words(desk, booking)]
     if made.status == "held":
-        lines += [
-            say("held-code", code=guest.code)
-            for guest in await desk.read(invitations_of, registration_id=made.id, user_id=desk.user_id)
-        ]
+        for guest in await desk.read(invitations_of, registration_id=made.id, user_id=desk.user_id):
+            lines += ["", say("held-code"), f"/agree {guest.code}"]
+            if desk.forms.page:
+                lines.append(say("held-link", link=invitation_link(desk.forms.page, guest.code)))
     rows = [[desk.key(say("button-ticket"), "ticket", made.id)]] if made.status == "confirmed" else []
     await desk.tell("\n".join(lines), [*rows, [desk.key(say("button-mine"), "mybook")]])

@@ -9,11 +9,11 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from db.admission import accept_offer, agree
+from db.admission import accept_offer
 from db.catalogue import Booking, booking_of, bookings_of
 from db.flats import complex_of
 from db.leaving import cancel, decline_offer
-from db.refusals import NotFound, Refused, TooLate, UnknownCode
+from db.refusals import NotFound, Refused, TooLate
 from handlers.cards import booking_words, moment, short_moment, title
 from handlers.choice import numbers
 from handlers.desk import AtTheDesk, Desk, Row, Voice
@@ -146,33 +146,11 @@ async def pass_offer(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     await desk.tell(desk.say("offer-passed"))
 
 
-async def agree_to_come(_: Message, sentence: str, desk: Desk) -> None:
-    """Somebody who was named in a registration agrees by their code."""
-    code = sentence.partition(" ")[2].strip()
-    if not code:
-        await desk.tell(desk.say("agree-usage"))
-        return
-    try:
-        made = await desk.write(agree, code=code, user_id=desk.user_id, now=desk.now, key=desk.done_key)
-    except UnknownCode:
-        await desk.tell(desk.say("agree-wrong"))
-        return
-    except Refused as refusal:
-        await tell_why(desk, refusal)
-        return
-    booking = await desk.read(booking_of, registration_id=made.id, user_id=desk.user_id)
-    words = "agreed" if made.status in {"held", "offered", "waitlisted"} else "agreed-all"
-    await desk.tell(
-        f"{desk.say(words)}\n{booking_words(desk, booking)}", [[desk.key(desk.say("button-mine"), "mybook")]]
-    )
-
-
 def commands() -> Router:
     """Commands are asked for before anybody looks at what their words might mean."""
     part = Router(name="booking commands")
-    part.message.filter(Command("mine", "agree"))
+    part.message.filter(Command("mine"))
     part.message.middleware(AtTheDesk())
-    part.message.register(agree_to_come, Command("agree"))
     part.message.register(show_mine)
     return part
 
@@ -244,7 +222,7 @@ def actions(voice: Voice, booking: Booking) -> list[Row]:
     if one.status == "confirmed":
         rows.append([voice.key(say("button-ticket"), "ticket", one.id)])
         rows.append([voice.key(say("button-move"), "move", one.id), voice.key(say("button-cancel-it"), "drop", one.id)])
-    elif one.status in _CANCELLABLE:
+    elif one.status in _CANCELLABLE - {"offered"}:  # an offer is let go to the next
         rows.append([voice.key(say("button-cancel-it"), "drop", one.id)])
     return rows
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from db.catalogue import Booking, SlotCard, TicketLeft
+from db.slots import PoolLeft
 from handlers.choice import details_words
 from handlers.desk import Voice
 
@@ -57,6 +58,15 @@ def seats(voice: Voice, ticket: TicketLeft) -> str:
     if ticket.left > 0 and not ticket.waiting:
         return voice.say("seats-left", ticket=name, left=ticket.left)
     return voice.say("seats-none", ticket=name, waiting=ticket.waiting)
+
+
+def pool_name(voice: Voice, card: SlotCard, one: PoolLeft) -> str:
+    """Whose seats a pool holds: everybody's, or those of the tickets for one person that take from it."""
+    takers = [ticket for ticket in card.tickets if ticket.id in one.tickets]
+    if len(takers) == len(card.tickets):
+        return voice.say("pool-of-all")
+    alone = [ticket for ticket in takers if ticket.persons == 1] or takers
+    return voice.say("list-comma").join(voice.words(ticket.title) for ticket in alone)
 
 
 def browse_card(voice: Voice, card: SlotCard) -> str:

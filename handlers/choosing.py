@@ -13,8 +13,8 @@ from db.profile import own_profile
 from handlers.cards import browse_card, head, short_moment, title
 from handlers.choice import Choice, details_words
 from handlers.desk import Desk, Row
-from handlers.searching import Search
-from knowledge import Open, When, settle
+from handlers.searching import Search, cursor
+from knowledge import Open, When, settle, told_apart
 
 LOOKED_AT: Final = 80
 """How many times are looked at for one wish."""
@@ -22,10 +22,12 @@ OTHERS: Final = 3
 """How many other times stand under a confirmation card."""
 CHOICES: Final = 8
 """How many choices are shown at once."""
+LISTED: Final = 5
+"""How many events are shown at once."""
 
 
-async def offer(desk: Desk, search: Search) -> None:
-    """Answer a wish: a confirmation card, or the one question that is open."""
+async def offer(desk: Desk, search: Search, *, said: str = "") -> None:
+    """Answer a wish: a confirmation card, or the one question that is open. `said`: the sentence, if there was one."""
     if search.when is not None and search.when.ambiguous:
         await _ask_open(desk, search, search.when.ambiguous)
         return
@@ -36,10 +38,13 @@ async def offer(desk: Desk, search: Search) -> None:
     if not cards:
         await _offer_others(desk, search, "none-then")
         return
-    offerings = list({card.offering_id: card for card in cards}.values())
+    offerings = _soonest(cards)
+    if len(offerings) > 1 and (named := told_apart(said, [desk.words(one.title) for one in offerings])) is not None:
+        cards = [card for card in cards if card.offering_id == offerings[named].offering_id]
+        offerings = offerings[named : named + 1]
     timed = search.when is not None
     if len(offerings) > 1 and search.kind == "event":
-        await list_cards(desk, offerings[:CHOICES], search.people)
+        await list_cards(desk, search, cards)
     elif len(offerings) > 1 and search.subject is None:
         await _ask_which(desk, search, offerings)
     elif len(cards) > 1 and not timed:
@@ -64,10 +69,21 @@ async def find(desk: Desk, search: Search, *, limit: int = LOOKED_AT) -> list[Sl
     return sorted(fitting, key=lambda card: not any(ticket.left > 0 for ticket in card.tickets))
 
 
-async def list_cards(desk: Desk, cards: Sequence[SlotCard], people: int | None) -> None:
-    """Several events: each in short, each with a button."""
-    texts = [desk.say("ask-event"), *(browse_card(desk, card) for card in cards)]
-    await desk.tell("\n\n".join(texts), [[_pick(desk, card, people, named=True)] for card in cards])
+def _soonest(cards: Sequence[SlotCard]) -> list[SlotCard]:
+    """The first card of each offering."""
+    return list({card.offering_id: card for card in reversed(cards)}.values())[::-1]
+
+
+async def list_cards(desk: Desk, search: Search, cards: Sequence[SlotCard]) -> None:
+    """Several events, soonest first: each in short, each with a button."""
+    soonest = sorted(cards, key=lambda card: (card.starts_at, card.slot_id))
+    shown = soonest[:LISTED]
+    texts = [desk.say("ask-event"), *(browse_card(desk, card) for card in shown)]
+    rows: list[Row] = [[_pick(desk, card, search.people, named=True)] for card in shown]
+    if len(soonest) > LISTED:
+        last = cursor((shown[-1].starts_at, shown[-1].slot_id))
+        rows.append([desk.key(desk.say("button-more"), "more", search.write(), last)])
+    await desk.tell("\n\n".join(texts), rows)
 
 
 async def confirm(desk: Desk, card: SlotCard, people: int | None, *, others: Sequence[SlotCard] = ()) -> None:
@@ -79,7 +95,7 @@ async def confirm(desk: Desk, card: SlotCard, people: int | None, *, others: Seq
         choice = Choice(card, ticket, party).with_people(people)
         await confirm_choice(desk, choice, others=others, people=people)
         return
-    words = "choose-ticket"
+    words = "choose-ticket-full" if all(waits(ticket, party) for ticket, party in tickets) else "choose-ticket"
     values: dict[str, str | int] = {}
     if not tickets:
         tickets = [(ticket, ticket.persons) for ticket in card.tickets]
@@ -137,7 +153,9 @@ async def confirm_choice(
         lines.append(say("confirm-approval"))
     words = "button-wait" if full else "button-register" if card.kind == "event" else "button-book"
     rows: list[Row] = [[desk.key(say(words), "sure", *choice.step)]]
-    rows += [[_pick(desk, other, people)] for other in others]
+    for other in others:
+        at = say("button-other-time", moment=short_moment(desk, other.starts_at))
+        rows.append([desk.key(at, "pick", other.slot_id, people or 0)])
     rows.append([desk.key(say("button-not-now"), "notnow")])
     await desk.tell("\n".join(lines), rows)
 
@@ -202,13 +220,13 @@ async def _ask_time(desk: Desk, cards: Sequence[SlotCard], people: int | None) -
         kind, subject = cards[0].subject.split(":", 1)
         found = next((one.name for one in desk.knowledge.pack.subjects if (one.kind, one.id) == (kind, subject)), None)
         name = found.said_in(desk.language) if found else name
-    spread = _spread(desk, cards)
+    apart = spread(desk, cards)
     await desk.tell(
-        desk.say("ask-time", title=name), [[_pick(desk, card, people, named=named)] for card in spread[:CHOICES]]
+        desk.say("ask-time", title=name), [[_pick(desk, card, people, named=named)] for card in apart[:CHOICES]]
     )
 
 
-def _spread(desk: Desk, cards: Sequence[SlotCard]) -> list[SlotCard]:
+def spread(desk: Desk, cards: Sequence[SlotCard]) -> list[SlotCard]:
     """Times of several days rather than all of the first: at most two of one day and offering."""
     shown: list[SlotCard] = []
     for card in cards:

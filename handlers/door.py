@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from db.checkin import check_in
-from db.duty import slot_of, watched_slot, watched_slots
+from db.duty import slot_of, slots_at_the_door, watched_slot
 from db.refusals import AlreadyCheckedIn, NotFound, Refused, TooEarly, TooLate, UnknownCode, WrongStatus
 from db.slots import slot_registrations
 from db.staff import Roles, staff_name
@@ -44,9 +44,9 @@ async def leave_to_staff(_: Message | CallbackQuery, desk: Desk) -> None:
 
 
 async def choose(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) -> None:
-    """Those who are expected, to be tapped when they are there."""
+    """Those who are expected, to be tapped when they are there, page by page."""
     match numbers(tapped):
-        case [slot_id]:
+        case [slot_id, *after]:
             try:
                 watched = await desk.read(watched_slot, slot_id=slot_id)
             except NotFound:
@@ -55,8 +55,9 @@ async def choose(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) 
             if not may_decide(watched.card, staff):
                 await desk.tell(desk.say("staff-not-yours"))
                 return
-            people = await registrants(desk, watched.card, limit=AT_MOST, reason="door")
-            await _offer(desk, [one for one in people if one.listed.registration.status in _COMES], "door-who")
+            people = await registrants(desk, watched.card, after=after[0] if after else 0, limit=AT_MOST, reason="door")
+            expected = [one for one in people if one.listed.registration.status in _COMES]
+            await _offer(desk, expected, more=slot_id)
         case _:
             await desk.tell(desk.say("refused-gone"))
 
@@ -127,22 +128,26 @@ async def _check_in(desk: Desk, code: str) -> None:
 
 async def _find(desk: Desk, words: str, staff: Roles) -> None:
     found: list[Registrant] = []
-    for watched in await desk.read(watched_slots, now=desk.now):
-        if may_decide(watched.card, staff):
-            people = await registrants(desk, watched.card, limit=AT_MOST, reason="door")
+    for card in await desk.read(slots_at_the_door, now=desk.now):
+        if may_decide(card, staff):
+            people = await registrants(desk, card, limit=AT_MOST, reason="door")
             found += [one for one in people if words in one.name and one.listed.registration.status in _COMES]
-    await _offer(desk, found, "door-who")
+    await _offer(desk, found)
 
 
-async def _offer(desk: Desk, people: list[Registrant], words: str) -> None:
+async def _offer(desk: Desk, people: list[Registrant], *, more: int | None = None) -> None:
+    """`more`: the slot whose next people a last button shows."""
     if not people:
-        await desk.tell(desk.say("door-nobody"))
+        await desk.tell(desk.say("door-nobody" if more is None else "door-all-here"))
         return
+    shown = people[:SHOWN]
     rows: list[Row] = [
         [desk.key(f"#{one.listed.registration.id} {one.name}".strip(), "shere", one.listed.registration.id)]
-        for one in people[:SHOWN]
+        for one in shown
     ]
-    await desk.tell(desk.say(words), rows)
+    if more is not None and len(people) > SHOWN:
+        rows.append([desk.key(desk.say("button-more"), "sdoor", more, shown[-1].listed.registration.id)])
+    await desk.tell(desk.say("door-who"), rows)
 
 
 async def _tell_why(desk: Desk, refusal: Refused) -> None:

@@ -11,14 +11,13 @@ from db.refusals import NotFound, Refused
 from handlers.bookings import actions, ahead, named_key, narrowed, own_booking
 from handlers.cards import booking_words, head, moment, short_moment
 from handlers.choice import numbers
-from handlers.choosing import waits
+from handlers.choosing import CHOICES, spread, waits
 from handlers.desk import AtTheDesk, Desk
 from handlers.filters import Action, Tap
 from handlers.refused import tell_why
 from knowledge import Understanding, When, covers, what_to_ask
 
 LOOKED_AT: Final = 80
-CHOICES: Final = 8
 
 
 async def reschedule(_: Message, meant: Understanding, desk: Desk) -> None:
@@ -99,14 +98,12 @@ async def _offer_times(desk: Desk, booking: Booking, when: When | None) -> None:
     if not free:
         await desk.tell(desk.say("move-none"))
         return
-    words = "move-when"
+    before = booking.card.starts_at.astimezone(desk.zone)
+    words, wanted = "move-when", before
     if when is not None and when.start is not None:
-        wanted = booking.card.starts_at.astimezone(desk.zone) + (
-            when.start - booking.card.starts_at.astimezone(desk.zone).date()
-        )
-        free.sort(key=lambda card: abs(card.starts_at - wanted))
-        words = "none-then"
-    shown = sorted(free[:CHOICES], key=lambda card: card.starts_at)
+        words, wanted = "none-then", before + (when.start - before.date())
+    free.sort(key=lambda card: abs(card.starts_at - wanted))
+    shown = sorted(spread(desk, free)[:CHOICES], key=lambda card: card.starts_at)
     await desk.tell(desk.say(words), [[_key(desk, booking, card)] for card in shown])
 
 
@@ -116,7 +113,8 @@ async def _ask(desk: Desk, booking: Booking, card: SlotCard, *, others: list[Slo
     lines = [head(desk, card), say("move-from", moment=before), "", say("move-ask")]
     now = desk.key(say("button-move-now"), "moved", booking.registration.id, card.slot_id)
     keep = desk.key(say("button-keep-time"), "undrop", booking.registration.id)
-    await desk.tell("\n".join(lines), [[now], *[[_key(desk, booking, other)] for other in others or ()], [keep]])
+    rows = [[_key(desk, booking, other, words="button-other-time")] for other in others or ()]
+    await desk.tell("\n".join(lines), [[now], *rows, [keep]])
 
 
 async def _both(desk: Desk, tapped: list[str]) -> tuple[Booking, SlotCard] | None:
@@ -133,9 +131,9 @@ async def _both(desk: Desk, tapped: list[str]) -> tuple[Booking, SlotCard] | Non
     return None
 
 
-def _key(desk: Desk, booking: Booking, card: SlotCard) -> InlineKeyboardButton:
+def _key(desk: Desk, booking: Booking, card: SlotCard, *, words: str | None = None) -> InlineKeyboardButton:
     when = short_moment(desk, card.starts_at)
-    return desk.key(when, "to", booking.registration.id, card.slot_id)
+    return desk.key(desk.say(words, moment=when) if words else when, "to", booking.registration.id, card.slot_id)
 
 
 def _same_ticket(booking: Booking, card: SlotCard) -> TicketLeft | None:

@@ -17,6 +17,7 @@ from handlers import (
     browsing,
     calling_off,
     commands,
+    companions,
     door,
     event_rating,
     feedback,
@@ -29,6 +30,7 @@ from handlers import (
     rescheduling,
     staff,
     staff_desk,
+    staff_slots,
     subscribing,
     tagging,
 )
@@ -53,6 +55,7 @@ def conversation() -> list[Router]:
             subscribing.stopping(),
             _only(
                 SlashCommand(),
+                staff_slots.router(),
                 staff_desk.router(),
                 broadcasting.router(),
                 tagging.router(),
@@ -60,6 +63,7 @@ def conversation() -> list[Router]:
                 staff.router(),
                 linking.router(),
                 bookings.commands(),
+                companions.commands(),
             ),
             _only(
                 InAForm(),
@@ -79,6 +83,7 @@ def conversation() -> list[Router]:
             own_fields.router(),
             feedback.router(),
             _only(AnyAction(), bookings.router(), rescheduling.router(), booking.router(), subscribing.router()),
+            companions.router(),
             flats.router(),
             browsing.router(),
         ),

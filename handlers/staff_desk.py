@@ -3,19 +3,19 @@
 from datetime import timedelta
 from typing import Final
 
-from aiogram import F, Router
-from aiogram.filters import Command, StateFilter
+from aiogram import Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from db.admission import approve, call_up_next, reject
 from db.catalogue import SlotCard
-from db.duty import Watched, close_or_reopen, set_capacity, slot_of, watched_slot, watched_slots
+from db.duty import Watched, close_or_reopen, set_capacity, slot_of, watched_slot
 from db.ratings import liked
 from db.refusals import CapacityBelowTaken, Closed, NobodyWaits, NotFound, Refused
 from db.slots import pools_of
-from db.staff import Roles, all_staff
-from handlers.cards import browse_card, short_moment
+from db.staff import Roles
+from handlers.cards import browse_card, pool_name
 from handlers.choice import NUMBER_LENGTH, details_words, numbers
 from handlers.commands import EVERYWHERE
 from handlers.desk import AtTheDesk, Desk, Row
@@ -33,25 +33,6 @@ class StaffWork(StatesGroup):
 
     reason = State()
     capacity = State()
-
-
-async def show_slots(_: Message, desk: Desk, staff: Roles) -> None:
-    """The slots with registrations, each with a button."""
-    watched = await desk.read(watched_slots, now=desk.now)
-    rows = [[desk.key(_name(desk, one.card), "sslot", one.card.slot_id)] for one in watched]
-    rows.append([desk.key(desk.say("button-offerings"), "soffer")])
-    if "admin" in staff.roles:
-        rows.append([desk.key(desk.say("button-members"), "smembers")])
-    await desk.tell(desk.say("staff-slots" if watched else "staff-no-slots"), rows)
-
-
-async def show_members(_: CallbackQuery, desk: Desk) -> None:
-    """Who of the office has which role, and who has not joined yet."""
-    lines = [
-        desk.say("staff-member", name=one.name, role=one.role, joined="yes" if one.joined else "no")
-        for one in await desk.read(all_staff)
-    ]
-    await desk.tell("\n".join([desk.say("staff-members"), *lines]))
 
 
 async def show_slot(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
@@ -84,7 +65,7 @@ async def list_registrants(_: CallbackQuery, tapped: list[str], desk: Desk, staf
     if len(people) == PAGE:
         last = people[-1].listed.registration.id
         rows.append([desk.key(desk.say("button-more"), "slist", watched.card.slot_id, last)])
-    await desk.tell("\n".join(line(desk, watched.card, one) for one in people), rows)
+    await desk.tell("\n\n".join(line(desk, watched.card, one) for one in people), rows)
 
 
 async def approve_one(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) -> None:
@@ -156,7 +137,9 @@ async def show_pools(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     if watched is None:
         return
     pools = await desk.read(pools_of, slot_id=watched.card.slot_id)
-    rows = [[desk.key(f"{one.key} {one.taken}/{one.capacity}", "spool", one.id)] for one in pools]
+    rows = [
+        [desk.key(f"{pool_name(desk, watched.card, one)} {one.taken}/{one.capacity}", "spool", one.id)] for one in pools
+    ]
     await desk.tell(desk.say("staff-which-pool"), rows)
 
 
@@ -176,15 +159,16 @@ async def take_capacity(_: Message, sentence: str, desk: Desk, staff: Roles) -> 
         await desk.tell(desk.say("staff-ask-capacity"))
         return
     pool_id = (await desk.state.get_data()).get("pool", 0)
-    await desk.state.clear()
     try:
         await desk.write(set_capacity, pool_id=pool_id, capacity=int(written), actor=staff.actor, now=desk.now)
-    except CapacityBelowTaken as refusal:
+    except CapacityBelowTaken as refusal:  # the question stays open
         await desk.tell(desk.say("staff-below-taken", taken=refusal.taken))
+        return
     except Refused:
         await desk.tell(desk.say("refused-gone"))
     else:
         await desk.tell(desk.say("staff-capacity-changed", capacity=int(written)))
+    await desk.state.clear()
 
 
 async def export(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) -> None:
@@ -199,13 +183,9 @@ async def export(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) 
 
 
 def router() -> Router:
-    """One command, and the buttons under it; the role is asked last, for it is a look into the database."""
+    """The buttons of a slot; the role is asked last, for it is a look into the database."""
     part = Router(name="staff desk")
-    part.message.filter(Command("staff", magic=F.args.is_(None)), IsStaff())
-    part.message.middleware(AtTheDesk())
     part.callback_query.middleware(AtTheDesk())
-    part.message.register(show_slots)
-    part.callback_query.register(show_members, Tap("smembers"), IsStaff("admin"))
     part.callback_query.register(show_slot, Tap("sslot"), IsStaff())
     part.callback_query.register(list_registrants, Tap("slist"), IsStaff())
     part.callback_query.register(approve_one, Tap("sok"), IsStaff())
@@ -241,10 +221,6 @@ def line(desk: Desk, card: SlotCard, one: Registrant) -> str:
         word(desk, made.status),
     ]
     return " · ".join(part for part in parts if part)
-
-
-def _name(desk: Desk, card: SlotCard) -> str:
-    return f"{desk.words(card.title)} {short_moment(desk, card.starts_at)}"
 
 
 async def _show(desk: Desk, watched: Watched) -> None:

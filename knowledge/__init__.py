@@ -12,6 +12,7 @@ from knowledge.pack import Entry, Pack, Source, Subject
 from knowledge.pack_parts import Language, Text
 from knowledge.personal import mask_personal, person_name, phone_number
 from knowledge.problems import PackError, Problem
+from knowledge.titles import told_apart
 from knowledge.understanding import USUAL, Decision, Match, Thresholds, Understanding
 from knowledge.validation import read_pack
 from knowledge.when import Open, When, covers, settle, what_to_ask
@@ -44,5 +45,6 @@ __all__ = [
     "phone_number",
     "read_pack",
     "settle",
+    "told_apart",
     "what_to_ask",
 ]

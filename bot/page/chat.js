@@ -293,6 +293,7 @@ function fromAddress(name) {
 
 let step = fromAddress('step'); // a link from another channel: it is good once, so it goes into the first hello only
 const ticket = fromAddress('checkin'); // a ticket's QR code was scanned
+const invitation = fromAddress('agree'); // somebody is asked to come along
 
 let line;
 useLanguage(wantedLanguage() || 'zh');
@@ -311,7 +312,9 @@ line = new Connection(new URL('ws', window.location.href).href.replace(/^http/, 
   },
 });
 
-if (ticket !== null) post({ type: 'tap', id: newId(), message: 0, data: `scan:${shownLanguage()}:${ticket.slice(0, 50)}` });
+for (const [kind, code] of [['scan', ticket], ['invited', invitation]]) {
+  if (code !== null) post({ type: 'tap', id: newId(), message: 0, data: `${kind}:${shownLanguage()}:${code.slice(0, 50)}` });
+}
 
 // Safari lays its keyboard over the page instead of making the page smaller.
 window.visualViewport?.addEventListener('resize', ({ target: { height, scale } }) => {

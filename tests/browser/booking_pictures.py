@@ -1,7 +1,7 @@
 """Makes the pictures of booking in the documents: ``python -m tests.browser.booking_pictures docs``.
 
-A real conversation with the real program on two phones and the staff's: a flat's page and its ticket; waiting and being
-promoted; the list and the door. The people are made up.
+A real conversation with the real program on three phones and the staff's: one sentence; a flat's page and its ticket;
+waiting and being promoted; the list and the door. The people are made up.
 """
 
 import sys
@@ -77,7 +77,7 @@ def tell_who(visitor: Visitor, name: str, phone: str, then: str) -> None:
 
 
 def converse(browser: Browser, program: Program, vault: Vault, stack: ExitStack) -> dict[str, list[bytes]]:
-    """Have two people and one of the staff talk; returns the screens of each picture."""
+    """Have three people and one of the staff talk; returns the screens of each picture."""
 
     def arrives() -> Visitor:
         device = {**SIZES["phone"], "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
@@ -85,7 +85,14 @@ def converse(browser: Browser, program: Program, vault: Vault, stack: ExitStack)
         visitor.opens_the_page()
         return visitor
 
-    she, he, staff = arrives(), arrives(), arrives()
+    she, he, staff, other = arrives(), arrives(), arrives(), arrives()
+    other.hears("帮我约下周六下午看蓝湾的房子", "请确认")
+    other.taps("确认预约")
+    tell_who(other, "上官近悦", "13700000000", "几个人")
+    other.taps("2")
+    other.hears("我的预约", "入场码")
+    other.hears("报名周六的联谊，我和女朋友", "请确认")
+    sentence = photograph(other)
     she.hears("星河郡寓介绍", "公开材料里没有")
     flat = photograph(she)
     she.hears("报名邻里节，一家三口", "请确认")
@@ -120,7 +127,12 @@ def converse(browser: Browser, program: Program, vault: Vault, stack: ExitStack)
     for said in ("签到好了", "签到过"):
         staff.page.goto(address)
         staff.sees(said)
-    return {"flats": [flat, ticket], "waiting": [waiting, promoted], "staff": [listed, photograph(staff)]}
+    return {
+        "booking": [sentence],
+        "flats": [flat, ticket],
+        "waiting": [waiting, promoted],
+        "staff": [listed, photograph(staff)],
+    }
 
 
 def main(folder: Path) -> None:

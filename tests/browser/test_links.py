@@ -14,6 +14,7 @@ from db.codes import make_code
 from db.people import recognise
 from db.staff import add_staff
 from db.vault import Vault, read_keys
+from handlers.companions import invitation_link
 from handlers.tickets import ticket_address
 from tests.conftest import run_on
 
@@ -71,6 +72,25 @@ def test_who_has_everything_deleted_is_a_stranger_again(she):
     assert she.token() not in {"", token}
 
 
+def test_a_link_shows_what_somebody_is_asked_to_come_along_to(arrives, program):
+    she = arrives()
+    she.opens_the_page()
+    she.hears("报名集体婚礼", "请确认")
+    she.taps("确认报名")
+    she.taps("同意")
+    she.hears("欧阳小城", "手机号")
+    she.hears("13812345678", "另一位的姓名")
+    held = she.hears("诸葛近悦", "还差一步")
+    code = held.inner_text().split("/agree ")[1].split()[0]
+    partner = arrives()
+    partner.page.goto(invitation_link(program.address, code))
+    partner.sees("同意一起参加吗")
+    assert "agree" not in partner.page.url
+    partner.taps("同意一起参加")
+    partner.sees("两位都同意了")
+    she.sees("另一位也同意")
+
+
 def test_a_ticket_s_link_is_for_the_staff(arrives, office, vault, program):
     she = arrives()
     she.opens_the_page()
@@ -83,7 +103,8 @@ def test_a_ticket_s_link_is_for_the_staff(arrives, office, vault, program):
     she.sees("约好了")
 
     def begins(connection):
-        made = connection.execute(select(registration.c.code, registration.c.slot_id)).one()
+        hers = select(registration.c.code, registration.c.slot_id).where(registration.c.status == "confirmed")
+        made = connection.execute(hers).one()
         connection.execute(update(slot).where(slot.c.id == made.slot_id).values(starts_at=datetime.now(UTC)))
         return made.code
 

@@ -204,7 +204,8 @@ async def test_a_wedding_is_booked_when_both_have_agreed(office):
     assert agreed.status == "confirmed"
     [booking] = await office.database.reading(bookings_of, user_id=await office.user("bo"), now=NOON)
     assert booking.registration.id == made.id
-    assert len(await office.said()) == 4
+    assert f"agreed:reg{made.id}" in await office.said()  # to who registered; the others remind both
+    assert len(await office.said()) == 5
 
 
 async def test_a_ticket_is_scanned_once_and_a_late_scan_undoes_a_no_show(office):

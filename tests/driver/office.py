@@ -1,15 +1,22 @@
 """What is done and found behind a conversation, and what everybody says who books."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import update
 from sqlalchemy.engine import make_url
 
 from bot.keyring import vault_for
 from db import Database
+from db.booking import register
+from db.booking_tables import slot
 from db.catalogue import upcoming
 from db.consent import record_consent
+from db.drafts import OfferingDraft, SlotDraft, TicketDraft
+from db.offerings import publish
+from db.people import recognise
 from db.profile import own_profile, record_field
 from db.slots import change_capacity, pools_of
 from db.tables import metadata
@@ -68,6 +75,12 @@ class Office:
     async def statuses(self):
         return [row["status"] for row in sorted(await self.app.rows("registration"), key=lambda row: row["id"])]
 
+    async def becomes(self, statuses):
+        """Wait until the registrations have these statuses."""
+        async with asyncio.timeout(5):
+            while await self.statuses() != statuses:
+                await asyncio.sleep(0.02)
+
     async def slot(self, subject):
         page = await self.run(upcoming, now=datetime.now(UTC), subjects=[subject], limit=1)
         return page.cards[0]
@@ -79,6 +92,40 @@ class Office:
             if pool.key in capacities:
                 await self.run(change_capacity, pool_id=pool.id, capacity=capacities[pool.key], now=datetime.now(UTC))
         return card
+
+    async def adds(self, key, *slots, subject, title, kind="event"):
+        """Offer something more. `slots`: when each begins, in days from now, and for how many."""
+        now = datetime.now(UTC)
+        drafts = [
+            SlotDraft(
+                key=f"at-{days}",
+                starts_at=now.replace(second=0, microsecond=0) + timedelta(days=days),
+                ends_at=now.replace(second=0, microsecond=0) + timedelta(days=days, hours=1),
+                pools={"all": seats},
+                tickets=[TicketDraft("place", {"zh": "名额", "en": "Place"}, {"all": 1})],
+                opens_at=now - timedelta(days=1),
+            )
+            for days, seats in slots
+        ]
+        words = {"zh": title, "en": title}
+        draft = OfferingDraft(key, kind, subject, words, words, words, slots=drafts)
+        await self.run(publish, draft=draft, now=now)
+
+    async def fills(self, subject, number, *, name="某某"):
+        """Have so many people book the first slot, by `name` and their number."""
+        card = await self.slot(subject)
+        for one in range(number):
+            now, account = datetime.now(UTC), f"{subject}-{name}-{one}"
+            person = await self.run(recognise, channel="web", external_id=account, language="zh", now=now)
+            await self.knows(person.user_id, name=f"{name}{one}")
+            await self.run(register, user_id=person.user_id, ticket_id=card.tickets[0].id, key=account, now=now)
+        return card
+
+    async def lasts(self, slot_id, *, begins=timedelta(0), ends=timedelta(hours=1)):
+        """Have a slot begin and end at these times from now."""
+        now = datetime.now(UTC)
+        times = {"starts_at": now + begins, "ends_at": now + ends}
+        await self.run(lambda connection: connection.execute(update(slot).where(slot.c.id == slot_id).values(**times)))
 
 
 async def tells_who_she_is(she):

@@ -36,6 +36,21 @@ def phrasings(wujin: Knowledge) -> Said:
     ]
 
 
+def test_what_can_be_booked_is_a_tap_away_from_what_is_known_of_it() -> None:
+    pack = knowledge.read_pack(FOLDER)
+    entries = {entry.id: entry for entry in pack.entries}
+    for about, action in {
+        "mixer": "action-register-event",
+        "mixer-lake-bay": "action-register-event",
+        "group-wedding": "action-register-event",
+        "neighbourhood-festival": "action-register-event",
+        "team-mentors": "action-service-appointment",
+        "team-matchmakers": "action-service-appointment",
+        "team-rights-officers": "action-service-appointment",
+    }.items():
+        assert action in entries[about].related
+
+
 def test_every_phrasing_means_its_own_entry(phrasings: Said) -> None:
     assert [meant.sentence for entry, _, meant in phrasings if meant.entry is not entry] == []
 
