@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
+from db import wechat
 from db.belonging import OWN_CHANNELS, OWN_HISTORIES
 from db.broadcast_tables import broadcast
 from db.delivering import Claimed
@@ -54,6 +55,10 @@ def write_outcomes(
         if one.mass is not None:
             _write_list(connection, worker, one.mass, outcome, now)
     _remember_blocked(connection, results, now)
+    for one, outcome in results:
+        if one.lane == wechat.CHANNEL and outcome.reason == wechat.KEPT:
+            # They may have come already, and read it.
+            wechat.note_kept_said(connection, identity_id=one.chat, now=now)
     for name in {one.lane for one, outcome in results if outcome.state == "sent"}:
         lane_works(connection, name=name)
     again = {one.broadcast_id for one, outcome in results if outcome.state == "queued"} - {None}
