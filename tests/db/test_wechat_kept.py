@@ -1,17 +1,12 @@
 """What WeChat would not take is skipped as kept, and counts as sent once the person has read it."""
 
-import asyncio
-from contextlib import asynccontextmanager
-
-import asyncpg
 import pytest
 
 from db import wechat
 from db.outcomes import Outcome
 from tests.db.conftest import NOON
+from tests.db.meanwhile import before_another_commits
 from tests.db.wechat_office import opened_office
-
-WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -52,19 +47,7 @@ async def test_what_was_said_before_it_is_noted_as_kept_was_sent(office):
 async def test_what_is_just_being_noted_as_kept_is_waited_for(office, database_url):
     await office.tells()
     [one, *_] = await office.claims(languages=())
-    async with asyncio.TaskGroup() as tasks, opened_plainly(database_url) as other, other.transaction():
-        await other.execute("UPDATE outbox SET state = 'skipped', reason = 'kept' WHERE id = $1", one.id)
-        said = tasks.create_task(office.database.writing(wechat.note_kept_said, identity_id=one.chat, now=NOON))
-        while not said.done() and not await other.fetchval(WAITS):
-            await asyncio.sleep(0)
+    noted = "UPDATE outbox SET state = 'skipped', reason = 'kept' WHERE id = $1"
+    said = office.database.writing(wechat.note_kept_said, identity_id=one.chat, now=NOON)
+    await before_another_commits(database_url, noted, one.id, said)
     assert ("sent", None) in await office.states()
-
-
-@asynccontextmanager
-async def opened_plainly(url):
-    """Another program's connection."""
-    connection = await asyncpg.connect(url)
-    try:
-        yield connection
-    finally:
-        await connection.close()
