@@ -76,11 +76,11 @@ class NotPossible(Exception):
 
 
 @asynccontextmanager
-async def office(settings: Settings) -> AsyncIterator["Office"]:
-    """The desk, with the database open. What it cannot do is raised as `NotPossible`."""
+async def office(settings: Settings, zone: ZoneInfo) -> AsyncIterator["Office"]:
+    """The desk, with the database open; `zone` is the city's. What it cannot do is raised as `NotPossible`."""
     try:
         async with opened(settings.database_url) as database:
-            yield Office(settings, database, Console())
+            yield Office(settings, zone, database, Console())
     except BroadcastGone as gone:
         raise NotPossible(f"there is no broadcast {gone}; `jinyue broadcast list` shows them") from gone
     except WrongState as refusal:
@@ -92,10 +92,11 @@ async def office(settings: Settings) -> AsyncIterator["Office"]:
 
 
 class Office:
-    """What can be done. `by` is a name of the staff."""
+    """What can be done. `by` is a name of the staff. Times are read and shown on the clock of `zone`."""
 
-    def __init__(self, settings: Settings, database: Database, screen: Console) -> None:
+    def __init__(self, settings: Settings, zone: ZoneInfo, database: Database, screen: Console) -> None:
         self._settings = settings
+        self._zone = zone
         self._database = database
         self._screen = screen
 
@@ -121,7 +122,7 @@ class Office:
             verdict = "agreed" if one.agreed else f"sent back: {one.remark}"
             lines.append(f"version {one.version}, review {one.step} by {one.by}: {verdict}")
         if told.send_at is not None:
-            lines.append(f"goes out: {told.send_at:%Y-%m-%d %H:%M} UTC")
+            lines.append(f"goes out: {self._moment(told.send_at)}")
         self._screen.print("\n".join(lines), markup=False)
 
     async def write(
@@ -186,17 +187,18 @@ class Office:
         else:
             self._screen.print(f"broadcast {number}: {f'{left} more have to agree' if left else 'approved'}")
 
-    async def send(self, number: int, by: str, at: datetime) -> None:
-        told, actor = await self._told(number), await self._actor(by)
+    async def send(self, number: int, by: str, at: datetime | None) -> None:
+        """Let it go out when the city's clocks show `at`; now without."""
+        told, actor, now = await self._told(number), await self._actor(by), datetime.now(UTC)
         scheduled = await self._database.writing(
             schedule_broadcast,
             broadcast_id=number,
             version=told.version,
             by=actor,
-            send_at=at,
-            now=datetime.now(UTC),
+            send_at=at.replace(tzinfo=self._zone) if at else now,
+            now=now,
         )
-        self._screen.print(f"broadcast {number} goes out from {scheduled.send_at:%Y-%m-%d %H:%M} UTC on")
+        self._screen.print(f"broadcast {number} goes out from {self._moment(scheduled.send_at or now)} on")
 
     async def watch(self, number: int) -> None:
         """Draw a bar until it is through; the running bot sends, this only looks."""
@@ -220,11 +222,16 @@ class Office:
         self._screen.print(f"broadcast {number} is {told.state}" + ("" if done is None else f"; {done} messages"))
 
     async def show_unsure(self, number: int) -> None:
-        table = Table("user", "channel", "reason", "since (UTC)")
+        table = Table("user", "channel", "reason", f"since ({self._zone})")
         after = 0
         while found := await self._database.reading(unsure_of, broadcast_id=number, after=after):
             for one in found:
-                table.add_row(str(one.user_id), one.lane, one.reason or "", f"{one.since:%Y-%m-%d %H:%M:%S}")
+                table.add_row(
+                    str(one.user_id),
+                    one.lane,
+                    one.reason or "",
+                    f"{one.since.astimezone(self._zone):%Y-%m-%d %H:%M:%S}",
+                )
             after = found[-1].id
         self._screen.print(table)
 
@@ -244,7 +251,7 @@ class Office:
     async def report(self, number: int, by: str, folder: Path) -> None:
         actor, now = await self._actor(by), datetime.now(UTC)
         found = await self._database.reading(progress_of, broadcast_id=number, now=now)
-        voice = Voice(language="zh", say=say_in("zh"), zone=ZoneInfo("UTC"), now=now)
+        voice = Voice(language="zh", say=say_in("zh"), zone=self._zone, now=now)
         table = Table("result", "reason", "messages")
         for state, some in counts(found).items():
             table.add_row(state, "", str(some))
@@ -268,6 +275,9 @@ class Office:
         figure = await self._database.reading(month_figure, month=month_of(datetime.now(UTC)), broadcast=told)
         file = await self._database.reading(enclosure_of, broadcast_id=told.id)
         return wechat_words(say_in("en"), told, figure, with_file=file is not None)
+
+    def _moment(self, at: datetime) -> str:
+        return f"{at.astimezone(self._zone):%Y-%m-%d %H:%M} ({self._zone})"
 
     async def _told(self, number: int) -> Broadcast:
         return await self._database.reading(broadcast_of, broadcast_id=number)
