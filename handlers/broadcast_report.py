@@ -36,8 +36,8 @@ KNOWN: Final = frozenset(
 REASONS_SHOWN: Final = 8
 MANY: Final = 90
 """From so many seconds on, time is said in minutes."""
-BAR: Final = 20
-"""Signs of a bar in words."""
+BAR: Final = 10
+"""Signs of a bar in words: with the numbers it is one line on a phone."""
 
 
 def counts(progress: Progress) -> dict[str, int]:
