@@ -1,6 +1,5 @@
 """The desk behind ``jinyue broadcast``: each command is one of its verbs."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -9,9 +8,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from bot.broadcast_bar import draw_progress
 from bot.settings import Settings
 from db import Database
 from db.audience import audience_size
@@ -59,9 +58,6 @@ from handlers.desk import Voice
 from handlers.people_sheet import NotASheet, names_in
 from locales import say_in
 
-EVERY: Final = 0.5
-"""Seconds between two looks while it is watched."""
-OVER: Final = ("finished", "cancelled")
 WHY: Final[dict[type[Exception], str]] = {
     Outdated: "somebody has just changed it; look at it again",
     OwnBroadcast: "nobody approves their own: somebody else has to",
@@ -202,18 +198,7 @@ class Office:
 
     async def watch(self, number: int) -> None:
         """Draw a bar until it is through; the running bot sends, this only looks."""
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=self._screen) as bars:
-            task = bars.add_task(f"broadcast {number}", total=None)
-            while True:
-                found = await self._database.reading(progress_of, broadcast_id=number, now=datetime.now(UTC))
-                numbers = counts(found)
-                done = sum(some for state, some in numbers.items() if state != "queued")
-                words = ", ".join(f"{state} {some}" for state, some in numbers.items())
-                bars.update(task, total=found.recipients, completed=done, description=f"{found.state} {words}")
-                if found.state in OVER:
-                    return
-                await asyncio.sleep(EVERY)
+        await draw_progress(self._database, number, self._screen)
 
     async def act(self, name: str, number: int, by: str) -> None:
         actor, now = await self._actor(by), datetime.now(UTC)
