@@ -3,7 +3,7 @@
 import asyncio
 import mimetypes
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -31,9 +31,10 @@ def _work(work: "Callable[[Office], Awaitable[None]]") -> None:
     from db import DatabaseUnavailable, SchemaBehind
 
     settings = settings_or_end()
+    zone = ZoneInfo(knowledge_or_end(settings).pack.zone)
 
     async def run() -> None:
-        async with office(settings) as desk:
+        async with office(settings, zone) as desk:
             await work(desk)
 
     try:
@@ -129,11 +130,9 @@ def send(
     watch: Annotated[bool, typer.Option(help="Show how far it is until it is through.")] = False,
 ) -> None:
     """Let an approved one go out."""
-    zone = ZoneInfo(knowledge_or_end(settings_or_end()).pack.zone)
-    moment = at.replace(tzinfo=zone) if at else datetime.now(UTC)
 
     async def work(desk: "Office") -> None:
-        await desk.send(broadcast, by, moment)
+        await desk.send(broadcast, by, at)
         if watch:
             await desk.watch(broadcast)
 

@@ -1,6 +1,5 @@
 """The desk behind ``jinyue broadcast``: each command is one of its verbs."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -9,9 +8,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from bot.broadcast_bar import draw_progress
 from bot.settings import Settings
 from db import Database
 from db.audience import audience_size
@@ -59,9 +58,6 @@ from handlers.desk import Voice
 from handlers.people_sheet import NotASheet, names_in
 from locales import say_in
 
-EVERY: Final = 0.5
-"""Seconds between two looks while it is watched."""
-OVER: Final = ("finished", "cancelled")
 WHY: Final[dict[type[Exception], str]] = {
     Outdated: "somebody has just changed it; look at it again",
     OwnBroadcast: "nobody approves their own: somebody else has to",
@@ -76,11 +72,11 @@ class NotPossible(Exception):
 
 
 @asynccontextmanager
-async def office(settings: Settings) -> AsyncIterator["Office"]:
-    """The desk, with the database open. What it cannot do is raised as `NotPossible`."""
+async def office(settings: Settings, zone: ZoneInfo) -> AsyncIterator["Office"]:
+    """The desk, with the database open; `zone` is the city's. What it cannot do is raised as `NotPossible`."""
     try:
         async with opened(settings.database_url) as database:
-            yield Office(settings, database, Console())
+            yield Office(settings, zone, database, Console())
     except BroadcastGone as gone:
         raise NotPossible(f"there is no broadcast {gone}; `jinyue broadcast list` shows them") from gone
     except WrongState as refusal:
@@ -92,10 +88,11 @@ async def office(settings: Settings) -> AsyncIterator["Office"]:
 
 
 class Office:
-    """What can be done. `by` is a name of the staff."""
+    """What can be done. `by` is a name of the staff. Times are read and shown on the clock of `zone`."""
 
-    def __init__(self, settings: Settings, database: Database, screen: Console) -> None:
+    def __init__(self, settings: Settings, zone: ZoneInfo, database: Database, screen: Console) -> None:
         self._settings = settings
+        self._zone = zone
         self._database = database
         self._screen = screen
 
@@ -121,7 +118,7 @@ class Office:
             verdict = "agreed" if one.agreed else f"sent back: {one.remark}"
             lines.append(f"version {one.version}, review {one.step} by {one.by}: {verdict}")
         if told.send_at is not None:
-            lines.append(f"goes out: {told.send_at:%Y-%m-%d %H:%M} UTC")
+            lines.append(f"goes out: {self._moment(told.send_at)}")
         self._screen.print("\n".join(lines), markup=False)
 
     async def write(
@@ -186,32 +183,22 @@ class Office:
         else:
             self._screen.print(f"broadcast {number}: {f'{left} more have to agree' if left else 'approved'}")
 
-    async def send(self, number: int, by: str, at: datetime) -> None:
-        told, actor = await self._told(number), await self._actor(by)
+    async def send(self, number: int, by: str, at: datetime | None) -> None:
+        """Let it go out when the city's clocks show `at`; now without."""
+        told, actor, now = await self._told(number), await self._actor(by), datetime.now(UTC)
         scheduled = await self._database.writing(
             schedule_broadcast,
             broadcast_id=number,
             version=told.version,
             by=actor,
-            send_at=at,
-            now=datetime.now(UTC),
+            send_at=at.replace(tzinfo=self._zone) if at else now,
+            now=now,
         )
-        self._screen.print(f"broadcast {number} goes out from {scheduled.send_at:%Y-%m-%d %H:%M} UTC on")
+        self._screen.print(f"broadcast {number} goes out from {self._moment(scheduled.send_at or now)} on")
 
     async def watch(self, number: int) -> None:
         """Draw a bar until it is through; the running bot sends, this only looks."""
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=self._screen) as bars:
-            task = bars.add_task(f"broadcast {number}", total=None)
-            while True:
-                found = await self._database.reading(progress_of, broadcast_id=number, now=datetime.now(UTC))
-                numbers = counts(found)
-                done = sum(some for state, some in numbers.items() if state != "queued")
-                words = ", ".join(f"{state} {some}" for state, some in numbers.items())
-                bars.update(task, total=found.recipients, completed=done, description=f"{found.state} {words}")
-                if found.state in OVER:
-                    return
-                await asyncio.sleep(EVERY)
+        await draw_progress(self._database, number, self._screen)
 
     async def act(self, name: str, number: int, by: str) -> None:
         actor, now = await self._actor(by), datetime.now(UTC)
@@ -220,11 +207,16 @@ class Office:
         self._screen.print(f"broadcast {number} is {told.state}" + ("" if done is None else f"; {done} messages"))
 
     async def show_unsure(self, number: int) -> None:
-        table = Table("user", "channel", "reason", "since (UTC)")
+        table = Table("user", "channel", "reason", f"since ({self._zone})")
         after = 0
         while found := await self._database.reading(unsure_of, broadcast_id=number, after=after):
             for one in found:
-                table.add_row(str(one.user_id), one.lane, one.reason or "", f"{one.since:%Y-%m-%d %H:%M:%S}")
+                table.add_row(
+                    str(one.user_id),
+                    one.lane,
+                    one.reason or "",
+                    f"{one.since.astimezone(self._zone):%Y-%m-%d %H:%M:%S}",
+                )
             after = found[-1].id
         self._screen.print(table)
 
@@ -244,7 +236,7 @@ class Office:
     async def report(self, number: int, by: str, folder: Path) -> None:
         actor, now = await self._actor(by), datetime.now(UTC)
         found = await self._database.reading(progress_of, broadcast_id=number, now=now)
-        voice = Voice(language="zh", say=say_in("zh"), zone=ZoneInfo("UTC"), now=now)
+        voice = Voice(language="zh", say=say_in("zh"), zone=self._zone, now=now)
         table = Table("result", "reason", "messages")
         for state, some in counts(found).items():
             table.add_row(state, "", str(some))
@@ -268,6 +260,9 @@ class Office:
         figure = await self._database.reading(month_figure, month=month_of(datetime.now(UTC)), broadcast=told)
         file = await self._database.reading(enclosure_of, broadcast_id=told.id)
         return wechat_words(say_in("en"), told, figure, with_file=file is not None)
+
+    def _moment(self, at: datetime) -> str:
+        return f"{at.astimezone(self._zone):%Y-%m-%d %H:%M} ({self._zone})"
 
     async def _told(self, number: int) -> Broadcast:
         return await self._database.reading(broadcast_of, broadcast_id=number)

@@ -33,6 +33,7 @@ from db import Database, DatabaseUnavailable
 from db.delivering import Claimed
 from db.outcomes import Outcome
 from db.refusals import NotFound
+from db.wechat import KEPT
 from db.wechat_lists import accounts_of, write_told
 from db.wechat_quota import FEWEST
 from delivery import Refused, Speaker, TooFast, Unreachable
@@ -132,16 +133,18 @@ class WechatSpeaker:
         except DatabaseUnavailable:  # its words are there; nothing has left
             return LATER
         token = saying.set(Saying(message.id, news=news))
+        outcome = Outcome("sent")  # WeChat gives it no name, by which it could be taken back
         try:
             await self._bot(method)
         except Kept:
-            return Outcome("skipped", "kept")
+            outcome = Outcome("skipped", KEPT)
+        except DatabaseUnavailable:  # its history is written before anything leaves
+            outcome = LATER
         except TelegramAPIError as error:
-            return _outcome(error, message, left=not isinstance(error, NotReached))
+            outcome = _outcome(error, message, left=not isinstance(error, NotReached))
         finally:
             saying.reset(token)
-        # WeChat gives it no name, by which it could be taken back.
-        return Outcome("sent")
+        return outcome
 
     async def _say_to_many(self, message: Claimed, name: str) -> Outcome:
         """Say it to a list; what is not known to have left is tried again under its name, and arrives once."""

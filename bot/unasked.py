@@ -57,7 +57,8 @@ class Words:
             return await self._of_broadcast(message, message.broadcast_id, language)
         voice = Voice(language=language, say=say_in(language), zone=self._shared.shelf.zone, now=datetime.now(UTC))
         if message.kind in ALARMS:
-            return SendMessage(chat_id=message.chat, text=alarm(message.kind, message.data, voice))
+            text, markup = alarm(message.kind, message.data, voice)
+            return SendMessage(chat_id=message.chat, text=text, reply_markup=markup)
         if message.kind in staff_notices.KINDS:
             told, _ = await self._broadcast(message.data["broadcast"], fresh=True)
             text, markup = staff_notices.staff_notice(message.kind, message.data, told.title, voice)

@@ -1,11 +1,11 @@
 """What is done with a broadcast that goes out: pause, resume, cancel, take back, say again to whom it failed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, ScalarSelect, String, case, cast, literal, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, String, case, cast, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -16,6 +16,8 @@ from db.outbox import REMINDER
 from db.outbox_tables import QUEUED, WITH_OTHERS, outbox
 from db.staff_messages import tell_member
 
+RECALLED: Final = "recalled"
+"""Why a broadcast is cancelled that is taken back: also what was in hand at that moment."""
 AT_ONCE: Final = 1000
 """Rows in one transaction, where nobody waits for them."""
 
@@ -156,13 +158,37 @@ def recall(connection: Connection, *, broadcast_id: int, now: datetime) -> int:
         cancel(connection, broadcast_id=broadcast_id, now=now)
     elif state not in {"finished", "cancelled"}:
         raise WrongState(state or "unknown")
+    connection.execute(
+        update(broadcast)
+        .where(broadcast.c.id == broadcast_id, broadcast.c.state == "cancelled")
+        .values(reason=RECALLED)
+    )
+    return _take_back(connection, outbox.c.broadcast_id == broadcast_id, now)
+
+
+def recall_late(connection: Connection, *, left: Mapping[int, int], now: datetime) -> None:
+    """Take back what left after its broadcast was recalled: `left` has the broadcast of each message."""
+    # Whoever recalls it meanwhile is waited for: one of both sees what the other has written.
+    locked = (
+        select(broadcast.c.id, broadcast.c.state, broadcast.c.reason)
+        .where(broadcast.c.id.in_(set(left.values())))
+        .order_by(broadcast.c.id)
+        .with_for_update(key_share=True)
+    )
+    recalled = {one.id for one in connection.execute(locked) if (one.state, one.reason) == ("cancelled", RECALLED)}
+    late = [number for number, of in left.items() if of in recalled]
+    if late:
+        _take_back(connection, outbox.c.id.in_(late), now)
+
+
+def _take_back(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
     columns = (
         *("key", "user_id", "kind", "data", "priority", "due_at", "state", "lane", "chat", "attempts"),
         *("sent_as", "created_at", "changed_at"),
     )
     sent = select(
-        literal(f"{RECALL}{broadcast_id}:") + cast(outbox.c.id, String),
+        literal(RECALL) + cast(outbox.c.broadcast_id, String) + literal(":") + cast(outbox.c.id, String),
         outbox.c.user_id,
         literal(RECALL),
         outbox.c.data,
@@ -175,7 +201,7 @@ def recall(connection: Connection, *, broadcast_id: int, now: datetime) -> int:
         outbox.c.sent_as,
         literal(now, outbox.c.due_at.type),
         literal(now, outbox.c.due_at.type),
-    ).where(outbox.c.broadcast_id == broadcast_id, outbox.c.state == "sent", outbox.c.sent_as.is_not(None))
+    ).where(which, outbox.c.state == "sent", outbox.c.sent_as.is_not(None))
     return connection.execute(
         insert(outbox).from_select(columns, sent, include_defaults=False).on_conflict_do_nothing(index_elements=["key"])
     ).rowcount

@@ -7,7 +7,9 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
+from db import wechat
 from db.belonging import OWN_CHANNELS, OWN_HISTORIES
+from db.broadcast_control import recall_late
 from db.broadcast_tables import broadcast
 from db.delivering import Claimed
 from db.lanes import ALARMED, lane_works
@@ -49,11 +51,19 @@ def write_outcomes(
     A result that comes late, when the message counts as unsure already, still holds. Writing the same again changes
     nothing. A broadcast in which the same went wrong `most_faults` times in a row pauses itself.
     """
-    _write_alone(connection, worker, [one for one in results if one[0].mass is None], now)
+    alone = [(one, outcome) for one, outcome in results if one.mass is None]
+    _write_alone(connection, worker, alone, now)
+    left = {one.id: one.broadcast_id for one, outcome in alone if one.broadcast_id and outcome.state == "sent"}
+    if left:
+        recall_late(connection, left=left, now=now)
     for one, outcome in results:
         if one.mass is not None:
             _write_list(connection, worker, one.mass, outcome, now)
     _remember_blocked(connection, results, now)
+    for one, outcome in results:
+        if one.lane == wechat.CHANNEL and outcome.reason == wechat.KEPT:
+            # They may have come already, and read it.
+            wechat.note_kept_said(connection, identity_id=one.chat, now=now)
     for name in {one.lane for one, outcome in results if outcome.state == "sent"}:
         lane_works(connection, name=name)
     again = {one.broadcast_id for one, outcome in results if outcome.state == "queued"} - {None}

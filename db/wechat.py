@@ -12,6 +12,8 @@ from db.tables import identity, incoming, message
 from db.wechat_tables import wechat_kept
 
 CHANNEL = "wechat"
+KEPT = "kept"
+"""Why the outbox skips what waits for the person."""
 KEPT_FOR = timedelta(days=7)
 """What could not be said is said within this time, or not any more."""
 
@@ -67,18 +69,17 @@ def note_kept_said(connection: Connection, *, identity_id: int, now: datetime) -
 
     As long as something still waits for them, nothing changes. What was kept for longer than `KEPT_FOR` was not said.
     """
+    owner = select(identity.c.user_id).where(identity.c.id == identity_id).scalar_subquery()
+    theirs = outbox.c.lane == CHANNEL, outbox.c.chat == identity_id, outbox.c.user_id == owner
+    # One that is just being noted as kept is waited for: whoever is later, here or there, finds that nothing waits.
+    connection.execute(
+        select(outbox.c.id).where(*theirs, outbox.c.state.in_(("sending", "skipped"))).with_for_update()
+    ).all()
     if waits(connection, identity_id=identity_id):
         return
     connection.execute(
         update(outbox)
-        .where(
-            outbox.c.lane == CHANNEL,
-            outbox.c.chat == identity_id,
-            outbox.c.user_id == select(identity.c.user_id).where(identity.c.id == identity_id).scalar_subquery(),
-            outbox.c.state == "skipped",
-            outbox.c.reason == "kept",
-            outbox.c.changed_at >= now - KEPT_FOR,
-        )
+        .where(*theirs, outbox.c.state == "skipped", outbox.c.reason == KEPT, outbox.c.changed_at >= now - KEPT_FOR)
         .values(state="sent", reason=None, changed_at=now)
     )
 

@@ -12,7 +12,7 @@ from db.named_people import list_people, people_named, tags
 from db.staff import Roles
 from db.statuses import STATUSES
 from handlers.broadcast_card import asked_for, audience_line, edit
-from handlers.broadcast_forms import BroadcastForm, Given
+from handlers.broadcast_forms import BroadcastForm, Given, ask_about
 from handlers.broadcasting import WRITERS
 from handlers.desk import AtTheDesk, Desk, Row
 from handlers.filters import IsStaff, Tap
@@ -51,12 +51,10 @@ async def take_choice(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Ro
         case ["stat", status] if status in STATUSES:
             await _keep(desk, told, staff, _among(told.audience, "statuses", status))
         case ["tag"]:
-            await _ask(desk, told, BroadcastForm.tag)
             known = " · ".join(f"{tag}（{number}）" for tag, number in await desk.read(tags))
-            await desk.tell(desk.say("audience-ask-tag", tags=known or "–"))
+            await ask_about(desk, told, BroadcastForm.tag, desk.say("audience-ask-tag", tags=known or "–"))
         case ["sheet"]:
-            await _ask(desk, told, BroadcastForm.sheet)
-            await desk.tell(desk.say("audience-ask-sheet"))
+            await ask_about(desk, told, BroadcastForm.sheet, desk.say("audience-ask-sheet"))
         case ["notag"]:
             await _keep(desk, told, staff, _without(told.audience, "tag"))
         case ["nolist"]:
@@ -172,11 +170,6 @@ async def _keep(desk: Desk, told: Broadcast, staff: Roles, audience: dict[str, A
     edited = await edit(desk, told, staff, {"audience": audience})
     if edited is not None:
         await _choices(desk, edited)
-
-
-async def _ask(desk: Desk, told: Broadcast, state: Any) -> None:
-    await desk.state.set_state(state)
-    await desk.state.set_data({"broadcast": told.id, "version": told.version})
 
 
 async def _asked_about(desk: Desk) -> Broadcast | None:

@@ -36,8 +36,8 @@ KNOWN: Final = frozenset(
 REASONS_SHOWN: Final = 8
 MANY: Final = 90
 """From so many seconds on, time is said in minutes."""
-BAR: Final = 20
-"""Signs of a bar in words."""
+BAR: Final = 10
+"""Signs of a bar in words: with the numbers it is one line on a phone."""
 
 
 def counts(progress: Progress) -> dict[str, int]:
@@ -63,7 +63,7 @@ def progress_words(voice: Voice, told: Broadcast, progress: Progress) -> str:
         lines.append(say("report-rate", rate=rate, left=_minutes(voice, progress.left)))
     lines += reason_lines(voice, progress)
     lines += kept_lines(voice, progress)
-    if progress.reason:
+    if progress.reason and progress.state == "paused":
         lines.append(say("report-why-paused", reason=reason_word(voice, progress.reason)))
     return "\n".join(line for line in lines if line)
 

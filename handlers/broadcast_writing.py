@@ -20,7 +20,7 @@ from db.refusals import NotFound
 from db.staff import Roles
 from handlers.booking import KIND_OF
 from handlers.broadcast_card import asked_for, edit, show
-from handlers.broadcast_forms import BroadcastForm, Given
+from handlers.broadcast_forms import BroadcastForm, Given, ask, ask_about
 from handlers.broadcast_words import LONGEST, TITLE, marks_of
 from handlers.broadcasting import WRITERS
 from handlers.choice import numbers
@@ -39,11 +39,8 @@ async def ask_text(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     """Ask for the text in one language."""
     told = await asked_for(desk, tapped, versioned=True)
     if told is not None:
-        language = "en" if tapped[-1] == "en" else "zh"
-        await _ask(
-            desk, told, BroadcastForm.text, "broadcast-ask-text" if language == "zh" else "broadcast-ask-text-en"
-        )
-        await desk.state.update_data(language=language)
+        language, words = ("en", "broadcast-ask-text-en") if tapped[-1] == "en" else ("zh", "broadcast-ask-text")
+        await ask_about(desk, told, BroadcastForm.text, desk.say(words), text_in=language)
 
 
 async def ask_text_to_registrants(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Roles) -> None:
@@ -56,9 +53,8 @@ async def ask_text_to_registrants(_: CallbackQuery, tapped: list[str], desk: Des
     if not may_decide(card, staff):
         await desk.tell(desk.say("staff-not-yours"))
         return
-    await desk.state.set_state(BroadcastForm.text)
-    await desk.state.set_data({"purpose": "notice", "audience": {"slot": card.slot_id, "statuses": ["confirmed"]}})
-    await desk.tell(desk.say("broadcast-ask-text"))
+    audience = {"slot": card.slot_id, "statuses": ["confirmed"]}
+    await ask(desk, BroadcastForm.text, desk.say("broadcast-ask-text"), purpose="notice", audience=audience)
 
 
 async def take_text(message: Message, desk: Desk, staff: Roles, reviews_needed: int) -> None:
@@ -73,7 +69,7 @@ async def take_text(message: Message, desk: Desk, staff: Roles, reviews_needed: 
     data = await desk.state.get_data()
     written = {"text": text, "entities": marks_of(message.entities or message.caption_entities)}
     if "broadcast" in data:
-        told = await _changed(desk, data, staff, lambda one: {"content": {**one.content, data["language"]: written}})
+        told = await _changed(desk, data, staff, lambda one: {"content": {**one.content, data["text_in"]: written}})
     else:
         told = await desk.write(
             draft_broadcast,
@@ -104,7 +100,7 @@ async def ask_button(_: CallbackQuery, tapped: list[str], desk: Desk, staff: Rol
             await desk.tell(desk.say("broadcast-buttons-gone"))
             await show(desk, less)
         return
-    await _ask(desk, told, BroadcastForm.button, "broadcast-ask-button")
+    await ask_about(desk, told, BroadcastForm.button, desk.say("broadcast-ask-button"))
 
 
 async def take_button(_: Message, meant: Understanding | None, desk: Desk, staff: Roles) -> None:
@@ -128,7 +124,7 @@ async def ask_file(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     """Ask for a picture or a file."""
     told = await asked_for(desk, tapped, versioned=True)
     if told is not None:
-        await _ask(desk, told, BroadcastForm.file, "broadcast-ask-file")
+        await ask_about(desk, told, BroadcastForm.file, desk.say("broadcast-ask-file"))
 
 
 async def take_file(message: Message, desk: Desk, staff: Roles) -> None:
@@ -171,12 +167,6 @@ def router() -> Router:
     part.callback_query.register(ask_button, Tap("bckeys"), IsStaff(*WRITERS))
     part.callback_query.register(ask_file, Tap("bcfile"), IsStaff(*WRITERS))
     return part
-
-
-async def _ask(desk: Desk, told: Broadcast, state: Any, words: str) -> None:
-    await desk.state.set_state(state)
-    await desk.state.set_data({"broadcast": told.id, "version": told.version})
-    await desk.tell(desk.say(words))
 
 
 async def _changed(desk: Desk, data: dict[str, Any], staff: Roles, change: Any) -> Broadcast | None:

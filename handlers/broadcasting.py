@@ -29,7 +29,7 @@ from db.broadcasts import (
 from db.profile import own_profile
 from db.staff import Role, Roles
 from handlers.broadcast_card import asked_for, show, show_changed, state_word
-from handlers.broadcast_forms import BroadcastForm
+from handlers.broadcast_forms import BroadcastForm, ask, ask_about
 from handlers.broadcast_words import broadcast_message, too_long, without_looks
 from handlers.cards import moment
 from handlers.choice import numbers
@@ -63,9 +63,7 @@ async def show_one(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
 
 async def begin(_: CallbackQuery, desk: Desk) -> None:
     """Ask for the text of a new one."""
-    await desk.state.set_state(BroadcastForm.text)
-    await desk.state.set_data({"language": "zh"})
-    await desk.tell(desk.say("broadcast-ask-text"))
+    await ask(desk, BroadcastForm.text, desk.say("broadcast-ask-text"))
 
 
 async def preview(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
@@ -120,9 +118,7 @@ async def ask_remark(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     """Ask what is to be changed."""
     told = await asked_for(desk, tapped, versioned=True)
     if told is not None:
-        await desk.state.set_state(BroadcastForm.remark)
-        await desk.state.set_data({"broadcast": told.id, "version": told.version})
-        await desk.tell(desk.say("broadcast-ask-remark"))
+        await ask_about(desk, told, BroadcastForm.remark, desk.say("broadcast-ask-remark"))
 
 
 async def send_back(_: Message, sentence: str, desk: Desk, staff: Roles) -> None:
@@ -145,9 +141,7 @@ async def ask_when(_: CallbackQuery, tapped: list[str], desk: Desk) -> None:
     """Ask when it is to go out."""
     told = await asked_for(desk, tapped, versioned=True)
     if told is not None:
-        await desk.state.set_state(BroadcastForm.when)
-        await desk.state.set_data({"broadcast": told.id, "version": told.version})
-        await desk.tell(desk.say("broadcast-ask-when"))
+        await ask_about(desk, told, BroadcastForm.when, desk.say("broadcast-ask-when"))
 
 
 async def take_when(_: Message, meant: Understanding | None, desk: Desk, staff: Roles) -> None:
@@ -267,5 +261,9 @@ async def _schedule(desk: Desk, told: Broadcast, staff: Roles, at: datetime) -> 
     except (Outdated, WrongState):
         await show_changed(desk, told)
     else:
-        words = "broadcast-sending" if at <= desk.now else "broadcast-scheduled"
-        await desk.tell(desk.say(words, number=scheduled.id, moment=moment(desk, at)))
+        if at > desk.now:
+            await desk.tell(desk.say("broadcast-scheduled", number=scheduled.id, moment=moment(desk, at)))
+            return
+        words = "broadcast-sending-urgent" if scheduled.urgent else "broadcast-sending"
+        progress = desk.key(desk.say("button-progress"), "bcrun", scheduled.id)
+        await desk.tell(desk.say(words, number=scheduled.id), [[progress]])

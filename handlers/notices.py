@@ -30,11 +30,18 @@ def notice(
     )
 
 
-def alarm(kind: str, data: Mapping[str, Any], voice: Voice) -> str:
-    """What staff must know about the sending: `kind` and `data` are those of the outbox."""
+def alarm(kind: str, data: Mapping[str, Any], voice: Voice) -> tuple[str, InlineKeyboardMarkup | None]:
+    """What staff must know about the sending: `kind` and `data` are those of the outbox.
+
+    Under a broadcast that paused is a button which leads to where it can be resumed.
+    """
     values = {name: str(value) for name, value in data.items()}
     if "until" in values:
         values["until"] = moment(voice, datetime.fromisoformat(values["until"]))
     if "fault" in values:
         values["fault"] = reason_word(voice, values["fault"])
-    return voice.say(f"alarm-{kind.replace('_', '-')}", **values)
+    words = voice.say(f"alarm-{kind.replace('_', '-')}", **values)
+    if "broadcast" not in data:
+        return words, None
+    key = voice.key(voice.say("button-progress"), "bcrun", data["broadcast"])
+    return words, InlineKeyboardMarkup(inline_keyboard=[[key]])

@@ -299,4 +299,4 @@ reason-companion-left = Somebody of your company withdrew.
 # For staff, when sending goes wrong.
 alarm-lane-paused = For your information: { $lane } asks us to wait. Messages pause until { $until } and then go on by themselves; none is lost.
 alarm-lane-stopped = Attention: { $lane } refuses our account. All messages have stopped, none is lost. Please have the token checked, then the program started again.
-alarm-broadcast-paused = Broadcast { $broadcast }, “{ $title }”, has paused itself. Reason: { $fault }. Resume it when that is mended; nobody is left out.
+alarm-broadcast-paused = Broadcast { $broadcast }, “{ $title }”, has paused itself. Reason: { $fault }. When that is mended, tap the button and resume it; nobody is left out.

@@ -84,7 +84,7 @@ staff-joined = Welcome, { $name }! Your role is now: { $role ->
     [admin] administrator
     [events] events
    *[mixer] mixers
-}.
+}. Send /staff to see who registered and look after events, /broadcast to write to many.
 staff-wrong = That code is wrong, too old or used. Please ask the administrator for a new one.
 staff-usage = Please send: /staff CODE
 

@@ -277,4 +277,4 @@ reason-companion-left = 同行的人退出了。
 # For staff, when sending goes wrong.
 alarm-lane-paused = 提醒：{ $lane } 渠道要求稍候，消息暂停到 { $until }，之后自动继续，不会漏发。
 alarm-lane-stopped = 注意：{ $lane } 渠道拒绝了我们的账号，消息已全部停下，一条也没有丢。请管理员检查令牌，然后重新启动程序。
-alarm-broadcast-paused = 群发 { $broadcast }「{ $title }」已自动暂停。原因：{ $fault }。查明后可以继续，没发出的不会漏。
+alarm-broadcast-paused = 群发 { $broadcast }「{ $title }」已自动暂停。原因：{ $fault }。查明后点“进度”就能继续，没发出的不会漏。

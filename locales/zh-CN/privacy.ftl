@@ -84,7 +84,7 @@ staff-joined = 欢迎，{ $name }！你现在的角色是：{ $role ->
     [admin] 管理员
     [events] 活动管理
    *[mixer] 联谊负责人
-}。
+}。发 /staff 看报名、管活动，发 /broadcast 给大家发消息。
 staff-wrong = 加入码不对，或者已经过期、用过了。请向管理员要一个新的。
 staff-usage = 请这样发：/staff 加入码
 

@@ -1,6 +1,7 @@
 """`jinyue broadcast`: from a text to a report, by two people, on the command line."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -78,6 +79,9 @@ def test_from_a_text_to_a_report(jinyue, her, database_url, tmp_path):
     assert "en: An event" in shown
     assert "1 people now" in shown
     assert "review 1 by 小王: agreed" in shown
+    status, said = jinyue("send", number, "--by", "小李", "--at", "2036-01-02T09:00")
+    assert (status, said) == (0, f"broadcast {number} goes out from 2036-01-02 09:00 (Asia/Shanghai) on\n")
+    assert "goes out: 2036-01-02 09:00 (Asia/Shanghai)" in jinyue("show", number)[1]
     assert jinyue("send", number, "--by", "小李")[0] == 0
     run_on(database_url, send_all)
     status, watched = jinyue("watch", number)
@@ -90,6 +94,8 @@ def test_from_a_text_to_a_report(jinyue, her, database_url, tmp_path):
     assert "sent" in said
     rows = CalamineWorkbook.from_path(tmp_path / f"broadcast-{number}.xlsx").get_sheet_by_index(0).to_python()
     assert rows[1][0] == str(her)
+    noted = datetime.strptime(rows[1][5], "%Y-%m-%d %H:%M:%S").replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert abs(datetime.now(UTC) - noted) < timedelta(minutes=1)
     assert (tmp_path / f"broadcast-{number}.png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -5,45 +5,26 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from db import wechat
 from db.broadcast_control import cancel, send_again, skip_cancelled
 from db.broadcast_tables import broadcast, subscription
 from db.delivering import claim_wave
 from db.expansion import expand, start_due
 from db.lanes import open_lane
 from db.outcomes import GIVEN_BACK, Outcome, give_back_unknown, release_expired
-from db.people import recognise
 from db.tables import identity, message, user
 from db.wechat_lists import KNOWN_FOR, accounts_of, write_told
 from db.wechat_quota import month_figure
 from tests.db.conftest import NOON
 from tests.db.crowd import LEASE
-from tests.db.wechat_office import Office
+from tests.db.wechat_office import Office, opened_office
 
 AGAIN = Outcome("queued", "no_answer", wait=20)
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-async def followers(database):
-    """Six on WeChat who want to hear about events; their users."""
-
-    def write(connection):
-        found = []
-        for number in range(6):
-            person = recognise(connection, channel="wechat", external_id=f"o{number}", language="zh", now=NOON)
-            wish = {"user_id": person.user_id, "topic": "events", "channel": "wechat", "at": NOON}
-            connection.execute(subscription.insert(), wish)
-            found.append(person.user_id)
-        open_lane(connection, name="wechat", per_second=5, now=NOON)
-        return found
-
-    return await database.writing(write)
-
-
-@pytest.fixture
-async def office(database, followers):
-    return Office(database, followers)
+async def office(database):
+    return await opened_office(database)
 
 
 async def test_a_list_is_one_message_and_takes_the_places_of_a_second(office):
@@ -252,21 +233,3 @@ async def test_a_list_of_ten_thousand_is_one_message(database):
     assert (await database.reading(month_figure, month="2026-11")).left == {3: 10_003}
     count = select(func.count()).select_from(message)
     assert await database.reading(lambda connection: connection.execute(count).scalar_one()) == 10_003
-
-
-async def test_what_was_kept_and_is_said_then_was_sent(office):
-    await office.tells()
-    for one in await office.claims(languages=()):
-        await office.writes(one, Outcome("skipped", "kept"))
-    kept = [row for row in await office.rows() if row.state == "skipped"]
-    assert len(kept) == 2
-    first, second = kept
-    [number] = await office.database.writing(wechat.keep, identity_id=first.chat, texts=["…"], now=NOON)
-    await office.database.writing(wechat.note_kept_said, identity_id=first.chat, now=NOON)
-    assert ("sent", None) not in await office.states()
-    await office.database.writing(wechat.drop_kept, number=number)
-    await office.database.writing(wechat.note_kept_said, identity_id=first.chat, now=NOON)
-    later = NOON + wechat.KEPT_FOR * 1.01
-    await office.database.writing(wechat.note_kept_said, identity_id=second.chat, now=later)
-    states = {row.id: (row.state, row.reason) for row in await office.rows()}
-    assert (states[first.id], states[second.id]) == (("sent", None), ("skipped", "kept"))

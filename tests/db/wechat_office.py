@@ -6,14 +6,32 @@ from sqlalchemy import select
 
 from db.broadcast_tables import subscription
 from db.delivering import claim_wave
+from db.lanes import open_lane
 from db.outbox_tables import outbox
 from db.outcomes import Outcome, write_outcomes
+from db.people import recognise
 from db.wechat_lists import Together
 from tests.db.conftest import NOON
 from tests.db.crowd import LEASE, told
 
 AGAIN = Outcome("queued", "no_answer", wait=20)
 MINUTE = timedelta(minutes=1)
+
+
+async def opened_office(database):
+    """An office, and six on WeChat who want to hear about events."""
+
+    def write(connection):
+        found = []
+        for number in range(6):
+            person = recognise(connection, channel="wechat", external_id=f"o{number}", language="zh", now=NOON)
+            wish = {"user_id": person.user_id, "topic": "events", "channel": "wechat", "at": NOON}
+            connection.execute(subscription.insert(), wish)
+            found.append(person.user_id)
+        open_lane(connection, name="wechat", per_second=5, now=NOON)
+        return found
+
+    return Office(database, await database.writing(write))
 
 
 class Office:

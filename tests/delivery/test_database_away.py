@@ -58,6 +58,20 @@ async def test_on_a_channel_of_our_own_too(town, away_from, log, monkeypatch):
     assert {(row.state, row.attempts) for row in await town.rows()} == {("sent", 1)}
 
 
+async def test_on_wechat_what_could_not_be_written_into_the_history_is_said_later(wechat_town, several, away_from):
+    town = wechat_town
+    await town.grows(40)
+    await town.is_told("{name}，周六有招聘会")  # to each their own, by customer service
+    town.api.delay = 0.05
+    town.works(several, patches={"db.database.BUSY_MS": 100})
+    await until(lambda: town.api.calls["custom/send"] > 5)
+    async with away_from(town):
+        await until(lambda: "results_wait_for_the_database" in town.log)
+    await town.comes_to("finished")
+    assert town.got() == [1] * 40
+    assert {(row.state, row.attempts) for row in await town.rows()} == {("sent", 1)}
+
+
 def visitors(connection) -> None:
     """People on the page who want to hear news."""
     now = datetime.now(UTC)

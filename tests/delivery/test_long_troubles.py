@@ -120,6 +120,8 @@ async def test_a_channel_that_is_switched_off_leaves_no_broadcast_sending_for_ev
     town.works()
     await until(lambda: town.boss.answers)
     assert "已经关掉的渠道上" in town.boss.answers[0].text
+    [key] = town.boss.answers[0].buttons  # which leads to where it can be resumed
+    assert key["callback_data"] == f"bcrun:zh:{town.broadcast}"
     await town.does(resume)
     await town.comes_to("finished")
     assert town.got() == [1] * 40

@@ -107,3 +107,19 @@ async def test_what_was_sent_can_be_taken_back(town, several):
     assert await town.does(recall) == 20
     await until(lambda: town.got() == [0] * 20)
     await until(lambda: town.recalled({"sent": 20}))
+
+
+async def test_what_was_in_hand_when_it_was_taken_back_is_taken_back_too(town, several):
+    await town.grows(60)
+    await town.is_told()
+    town.telegram.latency = 0.3
+    town.works(several, per_second=30)
+    await until(lambda: town.sent > 10)
+    await town.does(recall)
+
+    async def nothing_waits():
+        return not await town.rows(state="queued") and not await town.rows(state="sending")
+
+    await until(nothing_waits)
+    assert town.got() == [0] * 60
+    assert await town.recalled({"sent": len(await town.rows(kind="broadcast", state="sent"))})

@@ -152,7 +152,7 @@ def test_progress_counts_what_is_written_down():
     found = progress(sent=5, queued=1, sending=1, failed=2, unsure=1)
     assert counts(found) == {"sent": 5, "queued": 2, "failed": 2, "unsure": 1}
     words = progress_words(VOICE, told(), found)
-    assert "8/10" in words
+    assert "▓▓▓▓▓▓▓▓░░ 8/10" in words  # one line on a phone
     assert "🟩 已送达 5" in words
     assert "没有回应" in words
 

@@ -72,7 +72,9 @@ async def test_an_english_version_is_shown_too(app, colleague):
     await author.taps("英文正文")
     await author.sees("请发来英文正文")
     await author.says("Hello {name}, there is an event")
-    await author.sees("【English】")
+    card = await author.sees("【English】")
+    assert "草稿" in card.text  # it is spoken to in its own language all the same
+    assert "提交审核" in card.labels
     await author.taps("发给我看看")
     shown = await author.sees("没有按钮和格式")
     assert "活动来了，朋友" in shown.text

@@ -35,14 +35,19 @@ async def approved(author, other):
     await other.sees("待发送")
 
 
-async def goes_out(author, other, text="活动来了，{name}！"):
+async def goes_out(author, other, text="活动来了，{name}！", *, urgent=False):
     await writes(author, text)
+    if urgent:
+        await author.taps("紧急")
+        await author.sees("紧急：夜里也发")
     await aims_at(author, "活动")
     await author.taps("返回")
     await author.sees("草稿")
     await approved(author, other)
     await other.taps("现在发")
-    await other.sees("开始发送")
+    said = await other.sees("开始发送")
+    assert said.labels == ["进度"]
+    return said
 
 
 async def until(app, state):
@@ -169,6 +174,14 @@ async def test_it_is_paused_goes_on_and_is_taken_back(she, app, colleague):
         while any("活动来了，朋友" in (one["body"].get("text") or "") for one in await app.rows("message")):
             await asyncio.sleep(0.05)
     assert {"broadcast_recalled"} <= {line["action"] for line in await app.rows("audit")}
+
+
+@told_on(["web"], postgres=())
+async def test_what_is_urgent_does_not_wait_for_the_morning_and_says_so(she, app, colleague):
+    author, other = await colleague("小李"), await colleague("小王")
+    said = await goes_out(author, other, urgent=True)
+    assert "夜里也发" in said.text
+    assert "早上" not in said.text
 
 
 @told_on(["web"], postgres=["web"])

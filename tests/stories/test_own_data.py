@@ -224,6 +224,7 @@ async def test_staff_join_with_a_code(she, app, office):
     await she.hears("/staff", "加入码")
     await she.hears("/staff ABCDEFGHJK", "加入码不对")
     await she.hears(f"/staff {code}", "欢迎，小李")
+    assert "/broadcast" in she.last.text
     await she.hears(f"/staff {code}", "加入码不对")
     assert code not in json.dumps(await app.rows("one_time_code"), default=str)
     await she.hears("/link 2222222222", "工作人员的角色")

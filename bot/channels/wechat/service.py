@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from bot.channels.wechat.limits import MEDIA_SECONDS, PICTURE_BYTES
 from bot.channels.wechat.mass import mass_send
 from bot.channels.wechat.notices import Notice, Template, notify
 from bot.channels.wechat.parts import Part, Picture, Text, as_message, as_words
-from db import Database, files, wechat
+from db import Database, DatabaseUnavailable, files, wechat
 from db.vault import Vault
 
 REMEMBERED: Final = 20_000
@@ -97,9 +98,12 @@ class Service:
     async def _say(self, chat: int, part: Part) -> None:
         try:
             await self._send(await self.account(chat), part)
+        except DatabaseUnavailable as error:  # to whom, and which picture, is asked before anything leaves
+            raise WechatAway(str(error)) from error
         except WechatError as error:
             if error.cure == "gone":
-                await self._database.writing(wechat.note_unreachable, identity_id=chat, now=datetime.now(UTC))
+                with suppress(DatabaseUnavailable):  # found out again when they are next told something
+                    await self._database.writing(wechat.note_unreachable, identity_id=chat, now=datetime.now(UTC))
                 raise TelegramForbiddenError(method=_method(chat), message=str(error)) from error
             raise NotNow(error) from error
 
@@ -108,8 +112,8 @@ class Service:
 
         Raises `NotNow` with the cure ``later`` when they are kept and no notice went; `NotNow` with another cure and
         `WechatAway` when nothing was said and nothing is kept: who sends tries again. Once a part has arrived, the rest
-        is kept rather than all said again. Raises `WechatUnreachable` when a part may have arrived (the rest is kept),
-        and `TelegramForbiddenError` when the person does not follow.
+        is kept rather than all said again. Raises `WechatUnreachable` when a part may have arrived (the rest is kept,
+        unless the database is away, too), and `TelegramForbiddenError` when the person does not follow.
         """
         for place, part in enumerate(parts):
             try:
@@ -118,14 +122,21 @@ class Service:
                 cure = reason.cure if isinstance(reason, NotNow) else "again"
                 if cure == "refused" or (cure != "later" and place == 0):
                     raise
-                await self.keep(chat, parts[place:])
+                await self._keep_rest(chat, parts[place:], arrived=place > 0)
                 logger.info("kept_for_the_next_contact", chat=chat, why=str(reason))
                 if cure == "later" and not await self._notify(chat, notice):
                     raise
                 return
             except WechatUnreachable:
-                await self.keep(chat, parts[place + 1 :])
+                await self._keep_rest(chat, parts[place + 1 :], arrived=True)
                 raise
+
+    async def _keep_rest(self, chat: int, parts: Sequence[Part], *, arrived: bool) -> None:
+        """Keep these; without the database it counts whether something before them `arrived`, or may have."""
+        try:
+            await self.keep(chat, parts)
+        except DatabaseUnavailable as error:
+            raise (WechatUnreachable if arrived else WechatAway)(str(error)) from error
 
     async def say_to_many(self, name: str, accounts: Sequence[str], text: str) -> int | None:
         """Say one text to all of these at once, see `mass_send`; raises `NotNow` and `WechatUnreachable`."""
@@ -143,7 +154,7 @@ class Service:
             await notify(
                 self._client, self._template, await self.account(chat), notice, page=f"{self.site}/wechat/page"
             )
-        except (WechatError, WechatUnreachable) as error:
+        except (WechatError, WechatUnreachable, DatabaseUnavailable) as error:
             logger.warning("notice_not_sent", chat=chat, why=str(error))
             return False
         return True

@@ -17,6 +17,8 @@ EARLY: Final = timedelta(minutes=5)
 """So long before its end a token is refreshed; both are good for that time."""
 LEASE: Final = timedelta(seconds=20)
 """How long nobody else fetches while one does."""
+DEMANDED_EVERY: Final = timedelta(seconds=30)
+"""How often another token than the one in use may be demanded at most; WeChat grants it 20 times a day, too."""
 LOOK_EVERY: Final = 0.05
 
 logger = structlog.get_logger(__name__)
@@ -42,6 +44,7 @@ class AccessToken:
         self._secret = secret
         self._clock = clock
         self._known: tuple[str, datetime] | None = None
+        self._demanded_at: datetime | None = None
         self._looking = asyncio.Lock()
 
     async def current(self) -> str:
@@ -85,7 +88,8 @@ class AccessToken:
         asked = self._clock()
         try:
             token, seconds = await self._ask(force=False)
-            if token == bad:
+            if token == bad and (self._demanded_at is None or abs(asked - self._demanded_at) >= DEMANDED_EVERY):
+                self._demanded_at = asked
                 token, seconds = await self._ask(force=True)
         except (WechatError, WechatUnreachable) as error:
             pause = self._clock() + LEASE if good is not None else None
@@ -100,7 +104,7 @@ class AccessToken:
             app_id=self._app_id,
             sealed=self._vault.seal(token, context=self._context),
             expires_at=expires_at,
-            renewing_until=asked + LEASE if token == before else None,
+            renewing_until=asked + LEASE if token == before and token != bad else None,
         )
         self._known = (token, expires_at)
         logger.info("wechat_token_refreshed", seconds=seconds)

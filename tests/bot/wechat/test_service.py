@@ -1,6 +1,5 @@
 """Customer-service messages and notices: what each error code comes to."""
 
-import asyncio
 from datetime import UTC, datetime
 from unittest.mock import patch
 
@@ -8,21 +7,8 @@ import pytest
 
 from bot.channels.wechat.errors import MEANINGS, WechatError
 from bot.channels.wechat.notices import Notice, Template, notify
+from tests.bot.wechat.waiting import kept, sent, until
 from tests.driver.office import registers
-
-
-async def sent(app, state, kind="remind"):
-    rows = [row for row in await app.rows("outbox") if row["kind"] == kind and row["state"] == state]
-    return len(rows)
-
-
-async def until(she, found):
-    for _ in range(200):
-        if await found():
-            return
-        await she._calm()
-        await asyncio.sleep(0.02)
-    raise AssertionError("it did not come")
 
 
 async def test_a_reminder_within_the_window_is_a_message(she, phone, app, reminder_is_due):
@@ -30,22 +16,6 @@ async def test_a_reminder_within_the_window_is_a_message(she, phone, app, remind
     await reminder_is_due()
     await she.sees("提醒")
     assert phone.inbox[-1]["by"] == "service"
-
-
-@pytest.mark.parametrize("code", [45015, 45047])
-async def test_outside_the_window_it_waits_for_the_next_contact(she, phone, app, wechat_api, reminder_is_due, code):
-    await registers(she, "确认报名", "约好了")
-    wechat_api.fail_next("custom/send", *[code] * 10)
-    await reminder_is_due()
-    await until(she, lambda: sent(app, "skipped"))
-    assert {row["reason"] for row in await app.rows("outbox") if row["state"] == "skipped"} == {"kept"}
-    assert wechat_api.notices == []
-    await phone.says("绿卡是什么")
-    answer = await she.sees("八条通道")
-    assert "提醒" in answer.text
-    assert phone.inbox[-1]["by"] == "reply"
-    await phone.says("绿卡是什么")
-    assert "提醒" not in (await she.sees("八条通道")).text
 
 
 @pytest.mark.parametrize("kind", ["template", "subscription"])
@@ -109,10 +79,6 @@ async def test_a_limit_of_the_day_or_of_the_account_is_an_alarm_and_nothing_is_l
 
 async def alarms(app):
     return len(app.log.of("wechat_refuses"))
-
-
-async def kept(app):
-    return len(await app.rows("wechat_kept"))
 
 
 async def test_values_of_a_notice_fit_into_their_fields(client, wechat_api):

@@ -105,6 +105,22 @@ async def test_a_refused_token_is_replaced_once_and_the_call_tried_once_more(pro
     assert stub.calls["getcallbackip"] == 4
 
 
+async def test_a_new_token_is_demanded_twice_a_minute_at_most(program, stub):
+    """WeChat grants twenty a day, and half a minute apart."""
+    clock = Clock()
+    _, client = program(clock)
+    stub.fail_next("getcallbackip", *[40001] * 8)
+    for _ in range(3):
+        with pytest.raises(WechatError):
+            await client.call("/cgi-bin/getcallbackip")
+    assert len(stub.tokens) == 2
+    clock.ahead = timedelta(seconds=31)
+    with pytest.raises(WechatError):
+        await client.call("/cgi-bin/getcallbackip")
+    assert len(stub.tokens) == 3
+    await client.call("/cgi-bin/getcallbackip")
+
+
 async def test_a_token_that_another_program_made_worthless_is_fetched_anew_by_one(program, stub):
     programs = [program() for _ in range(2)]
     for _, client in programs:

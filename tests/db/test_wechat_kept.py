@@ -1,0 +1,53 @@
+"""What WeChat would not take is skipped as kept, and counts as sent once the person has read it."""
+
+import pytest
+
+from db import wechat
+from db.outcomes import Outcome
+from tests.db.conftest import NOON
+from tests.db.meanwhile import before_another_commits
+from tests.db.wechat_office import opened_office
+
+
+@pytest.fixture
+async def office(database):
+    return await opened_office(database)
+
+
+async def test_what_was_kept_and_is_said_then_was_sent(office):
+    await office.tells()
+    kept = (await office.claims(languages=()))[:2]
+    numbers = []
+    for one in kept:
+        numbers += await office.database.writing(wechat.keep, identity_id=one.chat, texts=["…"], now=NOON)
+        await office.writes(one, Outcome("skipped", "kept"))
+    first, second = kept
+    await office.database.writing(wechat.note_kept_said, identity_id=first.chat, now=NOON)
+    assert ("sent", None) not in await office.states()
+    for number in numbers:
+        await office.database.writing(wechat.drop_kept, number=number)
+    await office.database.writing(wechat.note_kept_said, identity_id=first.chat, now=NOON)
+    later = NOON + wechat.KEPT_FOR * 1.01
+    await office.database.writing(wechat.note_kept_said, identity_id=second.chat, now=later)
+    states = {row.id: (row.state, row.reason) for row in await office.rows()}
+    assert (states[first.id], states[second.id]) == (("sent", None), ("skipped", "kept"))
+
+
+async def test_what_was_said_before_it_is_noted_as_kept_was_sent(office):
+    await office.tells()
+    said, waits, *_ = await office.claims(languages=())
+    await office.database.writing(wechat.keep, identity_id=waits.chat, texts=["…"], now=NOON)
+    for one in (said, waits):
+        await office.writes(one, Outcome("skipped", "kept"))
+    states = {row.id: (row.state, row.reason) for row in await office.rows()}
+    assert (states[said.id], states[waits.id]) == (("sent", None), ("skipped", "kept"))
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])  # on SQLite one writes at a time
+async def test_what_is_just_being_noted_as_kept_is_waited_for(office, database_url):
+    await office.tells()
+    [one, *_] = await office.claims(languages=())
+    noted = "UPDATE outbox SET state = 'skipped', reason = 'kept' WHERE id = $1"
+    said = office.database.writing(wechat.note_kept_said, identity_id=one.chat, now=NOON)
+    await before_another_commits(database_url, noted, one.id, said)
+    assert ("sent", None) in await office.states()
