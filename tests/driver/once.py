@@ -4,6 +4,7 @@ A program that runs for months does not notice. Here a thousand start in one pro
 handlers, and have the same statements made into SQL.
 """
 
+import gc
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -47,6 +48,19 @@ class _Statements(dict[Any, Any]):
     def _shared(key: Any) -> Any:
         dialect, *rest = key
         return (dialect.name, dialect.driver, *rest)
+
+
+def ready_to_fork() -> None:
+    """Import the program and work out what every start of it would, for processes that are forks of this one."""
+    import asyncpg  # noqa: F401
+    import uvloop  # noqa: F401
+
+    import bot.cli
+    import bot.delivering
+    import bot.serving  # noqa: F401
+
+    gc.collect()
+    gc.freeze()  # a fork's search for garbage would otherwise copy all of it
 
 
 @contextmanager
