@@ -153,12 +153,18 @@ async def ready(port):
         await asyncio.sleep(0.01)
 
 
-async def many_ends(lives, port, how, times, chance):
-    """Let the program end so many times, some of them before it is there, and live once more."""
+async def many_ends(lives, port, how, times, chance, done=lambda: 0, least=0):
+    """Let the program end so many times, some of them before it is there, and live once more.
+
+    What it is ended in the middle of, it has been at long enough that `done()` tells of so many more at least.
+    """
     for number in range(times):
         await asyncio.to_thread(lives.start)
         if number % 4 != 3:
+            enough = done() + least
             await ready(port)
+            while done() < enough:
+                await asyncio.sleep(0.005)
         await asyncio.sleep(chance.uniform(0, 0.3))
         ended = await asyncio.to_thread(lives.end, how)
         assert ended in ({-signal.SIGKILL} if how == signal.SIGKILL else {0, -signal.SIGTERM})
@@ -171,9 +177,9 @@ async def test_on_the_page_every_acknowledged_message_has_one_answer_in_order(se
     chance = random.Random(SEED)
     visitor = Visitor(int(settings["PORT"]), chance)
     with Lives(womb, settings, tmp_path) as lives:
-        async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
+        async with asyncio.timeout(100), asyncio.TaskGroup() as tasks:
             talking = tasks.create_task(visitor.talk())
-            await many_ends(lives, settings["PORT"], how, times, chance)
+            await many_ends(lives, settings["PORT"], how, times, chance, lambda: len(visitor.acknowledged), least=4)
             visitor.enough = True
             await talking
             history = await answered_history(visitor)
@@ -197,7 +203,7 @@ async def test_on_telegram_every_message_is_answered_in_order(
         settings |= {"TELEGRAM_TOKEN": stub.token, "TELEGRAM_API_BASE": stub.url}
         people = [Correspondent(stub.person(), chance) for _ in range(3)]
         with Lives(womb, settings, tmp_path) as lives:
-            async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
+            async with asyncio.timeout(100), asyncio.TaskGroup() as tasks:
                 for person in people:
                     tasks.create_task(person.writes())
                 await many_ends(lives, settings["PORT"], how, times, chance)
