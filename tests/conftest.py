@@ -2,12 +2,10 @@
 
 import asyncio
 import fcntl
-import gc
 import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +24,6 @@ from db.schema import migrate  # noqa: E402
 from db.tables import metadata  # noqa: E402
 from knowledge import Knowledge  # noqa: E402
 from tests.driver import App, Log, Person  # noqa: E402
-from tests.driver.hurry import hurried  # noqa: E402
 from tests.driver.lives import free_port  # noqa: E402
 from tests.driver.log import logging_to  # noqa: E402
 from tests.driver.telegram import TelegramServer  # noqa: E402
@@ -35,7 +32,7 @@ from tests.stubs.wechat import WechatApi  # noqa: E402
 
 SMALL = Path(__file__).parent / "packs" / "small"
 
-pytest_plugins = ("tests.driver.behind", "tests.db.crowd")
+pytest_plugins = ("tests.course", "tests.driver.behind", "tests.db.crowd")
 
 
 def left_out(why: str) -> None:
@@ -52,23 +49,6 @@ def prepare(pack: Path, folder: Path) -> None:
         Knowledge.load(pack, folder)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what needs Wujin's pack: the first worker prepares it, and the others need not wait for it."""
-
-    def without_wujin(item: pytest.Item) -> bool:
-        return "wujin_cache" not in getattr(item, "fixturenames", ())
-
-    items.sort(key=without_wujin)
-    for item in takewhile(lambda item: not without_wujin(item), items):
-        item.add_marker(pytest.mark.timeout(300))  # whichever comes first prepares it, on a machine that may be busy
-
-
-def pytest_collection_finish() -> None:
-    """What is imported stays: looking through it for garbage again and again takes a tenth of the time."""
-    gc.collect()
-    gc.freeze()
-
-
 def run_on(url: str, operation: Callable[[Connection], Any]) -> None:
     """Run one writing operation on a database."""
 
@@ -80,13 +60,6 @@ def run_on(url: str, operation: Callable[[Connection], Any]) -> None:
             await database.close()
 
     asyncio.run(work())
-
-
-@pytest.fixture(scope="session", autouse=True)
-def in_a_hurry() -> Iterator[None]:
-    """Stopping takes no longer than it must."""
-    with hurried():
-        yield
 
 
 @pytest.fixture(scope="session")

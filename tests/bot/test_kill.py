@@ -60,7 +60,7 @@ class Visitor:
     """Asks one question after the other on the page, and comes back when the connection breaks, as the page does."""
 
     MOST = 30
-    """New questions on one connection: the server lets 40 frames pass in ten seconds."""
+    """Questions on one connection, asked again or new: the server lets 40 frames pass in ten seconds."""
 
     def __init__(self, port, chance):
         self.page = Page(f"http://127.0.0.1:{port}", "zh")
@@ -81,9 +81,10 @@ class Visitor:
         return [number for number in self.asked if number not in self.acknowledged]
 
     async def _ask(self):
-        for number in self._open_questions():
+        again = self._open_questions()
+        for number in again:
             await self._say(number)
-        for _ in range(self.MOST):
+        for _ in range(self.MOST - len(again)):
             if self.enough:
                 break
             number = f"question-{len(self.asked)}"
@@ -153,12 +154,18 @@ async def ready(port):
         await asyncio.sleep(0.01)
 
 
-async def many_ends(lives, port, how, times, chance):
-    """Let the program end so many times, some of them before it is there, and live once more."""
+async def many_ends(lives, port, how, times, chance, done=lambda: 0, least=0):
+    """Let the program end so many times, some of them before it is there, and live once more.
+
+    What it is ended in the middle of, it has been at long enough that `done()` tells of so many more at least.
+    """
     for number in range(times):
         await asyncio.to_thread(lives.start)
         if number % 4 != 3:
+            enough = done() + least
             await ready(port)
+            while done() < enough:
+                await asyncio.sleep(0.005)
         await asyncio.sleep(chance.uniform(0, 0.3))
         ended = await asyncio.to_thread(lives.end, how)
         assert ended in ({-signal.SIGKILL} if how == signal.SIGKILL else {0, -signal.SIGTERM})
@@ -171,9 +178,9 @@ async def test_on_the_page_every_acknowledged_message_has_one_answer_in_order(se
     chance = random.Random(SEED)
     visitor = Visitor(int(settings["PORT"]), chance)
     with Lives(womb, settings, tmp_path) as lives:
-        async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
+        async with asyncio.timeout(100), asyncio.TaskGroup() as tasks:
             talking = tasks.create_task(visitor.talk())
-            await many_ends(lives, settings["PORT"], how, times, chance)
+            await many_ends(lives, settings["PORT"], how, times, chance, lambda: len(visitor.acknowledged), least=4)
             visitor.enough = True
             await talking
             history = await answered_history(visitor)
@@ -197,7 +204,7 @@ async def test_on_telegram_every_message_is_answered_in_order(
         settings |= {"TELEGRAM_TOKEN": stub.token, "TELEGRAM_API_BASE": stub.url}
         people = [Correspondent(stub.person(), chance) for _ in range(3)]
         with Lives(womb, settings, tmp_path) as lives:
-            async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
+            async with asyncio.timeout(100), asyncio.TaskGroup() as tasks:
                 for person in people:
                     tasks.create_task(person.writes())
                 await many_ends(lives, settings["PORT"], how, times, chance)

@@ -64,11 +64,9 @@ def give_birth() -> None:
     from bot.light_aiogram import import_aiogram
 
     import_aiogram()
-    import asyncpg  # noqa: F401 - imported once, for all
-    import sqlalchemy.ext.asyncio  # noqa: F401
+    from tests.driver.once import ready_to_fork
 
-    import bot.delivering  # noqa: F401
-
+    ready_to_fork()
     for line in sys.stdin:
         plan = json.loads(line)
         if "wait" in plan:

@@ -105,11 +105,9 @@ def give_birth() -> None:
     from bot.light_aiogram import import_aiogram
 
     import_aiogram()
-    import asyncpg  # noqa: F401 - imported once, for all lives
-    import sqlalchemy.ext.asyncio  # noqa: F401
+    from tests.driver.once import ready_to_fork
 
-    import bot.serving  # noqa: F401
-
+    ready_to_fork()
     for line in sys.stdin:
         asked = json.loads(line)
         if "over" in asked:

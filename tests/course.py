@@ -1,0 +1,45 @@
+"""How the run of all tests goes: how many workers share it, what comes first, and what nobody waits for."""
+
+import gc
+import os
+from collections.abc import Iterator
+from itertools import takewhile
+
+import pytest
+
+from tests.driver.hurry import hurried
+from tests.driver.once import worked_out_once
+
+MOST = 5
+"""Workers at most: each holds half a gigabyte."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: a third of the time tests wait, for a process, a database or a page."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(MOST, cores + 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what needs Wujin's pack: the first worker prepares it, and the others need not wait for it."""
+
+    def without_wujin(item: pytest.Item) -> bool:
+        return "wujin_cache" not in getattr(item, "fixturenames", ())
+
+    items.sort(key=without_wujin)
+    for item in takewhile(lambda item: not without_wujin(item), items):
+        item.add_marker(pytest.mark.timeout(300))  # whichever comes first prepares it, on a machine that may be busy
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never among what is imported, which stays: it took a third of a story's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(2_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_a_hurry() -> Iterator[None]:
+    """Starting and stopping take no longer than they must."""
+    with hurried(), worked_out_once():
+        yield
