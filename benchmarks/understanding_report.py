@@ -32,9 +32,10 @@ INTRODUCTION = """
 3,080). Every method knows the set's own phrasings and nothing else. ± is half of the 95% interval over resampled
 queries; *behind* is how far a method is behind Jinyue on the same queries."""
 OWN = """
-**Wujin's own evaluation.** The tuned questions were looked at, failure by failure. Of the blind ones only totals were
-read, six times while weights were fitted and thresholds checked; an offer ("did you mean") counts as not refused. A
-wrong answer also costs the right one of another question: *worth* is right less wrong.
+**Wujin's own evaluation.** The tuned questions were looked at, failure by failure. The blind ones were written by
+somebody who saw the entries' titles and answers, no phrasing and no code, and nobody read which of them fail; nothing
+was changed after they had been asked. An offer ("did you mean") counts as not refused. A wrong answer also costs the
+right one of another question: *worth* is right less wrong.
 """
 STYLES = """
 The blind ones by style:
