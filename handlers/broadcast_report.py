@@ -13,7 +13,7 @@ from db.kept_counts import Count
 from db.progress import Progress
 from handlers.chart import Colour, bar_chart
 from handlers.desk import Voice
-from handlers.registrants import safe_cell
+from handlers.registrants import Cell, write_cell
 
 STATES: Final[dict[str, tuple[str, Colour]]] = {
     "sent": ("🟩", (67, 160, 71)),
@@ -105,20 +105,20 @@ def picture(progress: Progress) -> bytes:
 
 
 def sheet(voice: Voice, rows: Sequence[Told], progress: Progress) -> bytes:
-    """Who got it and who did not: people by their numbers, never by name. Every cell is text.
+    """Who got it and who did not: people by their numbers, never by name.
 
     A second page has the numbers, also of those who are not on the first any more.
     """
-    people = [
+    people: list[tuple[Cell, ...]] = [
         (
-            str(one.user_id),
+            one.user_id,
             *_fate(voice, one),
-            str(one.attempts),
+            one.attempts,
             f"{one.changed_at.astimezone(voice.zone):%Y-%m-%d %H:%M:%S}",
         )
         for one in rows
     ]
-    numbers: list[tuple[str, ...]] = [(*_fate(voice, one), str(one.number)) for one in progress.counts]
+    numbers: list[tuple[Cell, ...]] = [(*_fate(voice, one), one.number) for one in progress.counts]
     numbers += [(line,) for line in kept_lines(voice, progress)]
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -138,12 +138,12 @@ def _fate(voice: Voice, one: Told | Count) -> tuple[str, str, str]:
     )
 
 
-def _fill(voice: Voice, page: Any, bold: Any, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _fill(voice: Voice, page: Any, bold: Any, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     for column, title in enumerate(columns):
         page.write_string(0, column, voice.say(f"report-col-{title}"), bold)
     for row, cells in enumerate(rows, 1):
-        for column, words in enumerate(cells):
-            page.write_string(row, column, safe_cell(words))
+        for column, cell in enumerate(cells):
+            write_cell(page, row, column, cell)
 
 
 def _minutes(voice: Voice, left: timedelta) -> str:

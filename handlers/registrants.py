@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import xlsxwriter
 
@@ -20,6 +21,7 @@ AT_MOST = 5000
 """Registrations of one spreadsheet."""
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 """What a cell must not begin with: a program that reads the sheet might take it for a formula."""
+Cell = int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def word(desk: Desk, status: Status) -> str:
 
 
 def spreadsheet(desk: Desk, card: SlotCard, people: Sequence[Registrant]) -> bytes:
-    """The list as an xlsx file. Every cell is text."""
+    """The list as an xlsx file. What people wrote is text, never a formula."""
     file = io.BytesIO()
     titles = {ticket.id: desk.words(ticket.title) for ticket in card.tickets}
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -72,20 +74,28 @@ def spreadsheet(desk: Desk, card: SlotCard, people: Sequence[Registrant]) -> byt
             sheet.write_string(0, column, desk.say(f"sheet-{name}"), bold)
         for row, one in enumerate(people, 1):
             made = one.listed.registration
-            cells = (
-                str(made.id),
+            cells: tuple[Cell, ...] = (
+                made.id,
                 one.name,
                 one.phone,
                 titles.get(made.ticket_id, ""),
-                str(made.party),
+                made.party,
                 word(desk, made.status),
                 " ".join(one.company),
                 details_words(desk, made.details),
                 f"{one.listed.created_at.astimezone(desk.zone):%Y-%m-%d %H:%M}",
             )
-            for column, words in enumerate(cells):
-                sheet.write_string(row, column, safe_cell(words))
+            for column, cell in enumerate(cells):
+                write_cell(sheet, row, column, cell)
     return file.getvalue()
+
+
+def write_cell(sheet: Any, row: int, column: int, cell: Cell) -> None:
+    """Write a number that can be added up, or words."""
+    if isinstance(cell, int):
+        sheet.write_number(row, column, cell)
+    else:
+        sheet.write_string(row, column, safe_cell(cell))
 
 
 def safe_cell(words: str) -> str:

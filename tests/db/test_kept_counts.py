@@ -66,7 +66,7 @@ async def test_a_report_says_the_same_after_the_messages_are_gone(crowd, databas
     book = CalamineWorkbook.from_filelike(io.BytesIO(sheet(voice(), [], after)))
     people, numbers = (book.get_sheet_by_index(place).to_python() for place in (0, 1))
     assert len(people) == 1
-    assert ["Telegram", "已送达", "", "10"] in numbers
+    assert ["Telegram", "已送达", "", 10] in numbers
     assert "查不到具体是谁" in numbers[-1][0]
     [line] = await database.reading(lambda connection: connection.execute(select(broadcast)).all())
     assert "30/30" in progress_words(voice(), line, after)

@@ -164,8 +164,8 @@ def test_the_sheet_has_numbers_and_no_formulas():
         .get_sheet_by_index(0)
         .to_python()
     )
-    assert table[1] == ["42", "Telegram", "失败", "'=HYPERLINK(1)", "3", "2026-12-05 14:00:00"]
-    assert table[2][:3] == ["43", "", "待发送"]
+    assert table[1] == [42, "Telegram", "失败", "'=HYPERLINK(1)", 3, "2026-12-05 14:00:00"]
+    assert table[2][:3] == [43, "", "待发送"]
 
 
 def pixels(png):

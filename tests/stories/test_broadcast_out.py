@@ -92,7 +92,7 @@ async def test_the_list_says_who_got_it_without_names(she, app, office, colleagu
     kept = await office.run(find_file, token=sheet.split("/")[2], vault=vault_for(app.settings), now=now)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(kept.content)).get_sheet_by_index(0).to_python()
     [row] = await app.rows("subscription")
-    assert rows[1][:3] == [str(row["user_id"]), "网页", "已送达"]
+    assert rows[1][:3] == [row["user_id"], "网页", "已送达"]
     drawn = await office.run(find_file, token=chart.split("/")[2], vault=vault_for(app.settings), now=now)
     assert drawn.content.startswith(b"\x89PNG")
     assert "broadcast_exported" in {line["action"] for line in await app.rows("audit")}
