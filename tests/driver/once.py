@@ -6,9 +6,10 @@ handlers, and have the same statements made into SQL.
 
 import gc
 import inspect
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from unittest.mock import patch
 
@@ -51,7 +52,7 @@ class _Statements(dict[Any, Any]):
 
 
 def ready_to_fork() -> None:
-    """Import the program and work out what every start of it would, for processes that are forks of this one."""
+    """Import all of the program, for processes that are forks of this one."""
     import asyncpg  # noqa: F401
     import uvloop  # noqa: F401
 
@@ -72,6 +73,8 @@ def worked_out_once() -> Iterator[None]:
         for module, name in ((db.database, "create_engine"), (sqlalchemy.ext.asyncio, "create_async_engine")):
             make = getattr(module, name)
             stack.enter_context(patch.object(module, name, partial(make, execution_options=shared)))
+        # Each client reads all authorities of this world; nothing here is called by https.
+        stack.enter_context(patch("ssl.create_default_context", cache(ssl.create_default_context)))
         # aiogram remembers the last 128 updates, and by them 128 programs with all that they had.
         forgetful = property(Update.event_type.fget.__wrapped__)  # type: ignore[attr-defined]
         stack.enter_context(patch.object(Update, "event_type", forgetful))
