@@ -153,7 +153,9 @@ def recall(connection: Connection, *, broadcast_id: int, now: datetime) -> int:
 
     Each is a row of the outbox again, `recall17:4711`, and leaves by its lane in its turn. Raises `WrongState`.
     """
-    state = connection.execute(select(broadcast.c.state).where(broadcast.c.id == broadcast_id)).scalar_one_or_none()
+    # What is being noted as sent is waited for (see `recall_late`).
+    locked = select(broadcast.c.state).where(broadcast.c.id == broadcast_id).with_for_update()
+    state = connection.execute(locked).scalar_one_or_none()
     if state in {"expanding", "sending", "paused"}:
         cancel(connection, broadcast_id=broadcast_id, now=now)
     elif state not in {"finished", "cancelled"}:
@@ -168,12 +170,13 @@ def recall(connection: Connection, *, broadcast_id: int, now: datetime) -> int:
 
 def recall_late(connection: Connection, *, left: Mapping[int, int], now: datetime) -> None:
     """Take back what left after its broadcast was recalled: `left` has the broadcast of each message."""
-    # Whoever recalls it meanwhile is waited for: one of both sees what the other has written.
+    # Whoever recalls it meanwhile is waited for: one of both sees what the other has written. Only a recall minds this
+    # weakest of locks, so that nobody else waits for a worker that stands still while it holds it.
     locked = (
         select(broadcast.c.id, broadcast.c.state, broadcast.c.reason)
         .where(broadcast.c.id.in_(set(left.values())))
         .order_by(broadcast.c.id)
-        .with_for_update(key_share=True)
+        .with_for_update(read=True, key_share=True)
     )
     recalled = {one.id for one in connection.execute(locked) if (one.state, one.reason) == ("cancelled", RECALLED)}
     late = [number for number, of in left.items() if of in recalled]

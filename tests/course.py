@@ -1,7 +1,6 @@
-"""How the run of all tests goes: how many workers share it, what comes first, and what nobody waits for."""
+"""How the run of all tests goes: what comes first, and what nobody waits for."""
 
 import gc
-import os
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -9,16 +8,6 @@ import pytest
 
 from tests.driver.hurry import hurried
 from tests.driver.once import worked_out_once
-
-MOST = 5
-"""Workers at most: each holds half a gigabyte."""
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores: a third of the time tests wait, for a process, a database or a page."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(MOST, cores + 1)
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what needs Wujin's pack: the first worker prepares it, and the others need not wait for it."""

@@ -46,7 +46,10 @@ async def test_what_leaves_late_of_one_that_is_only_cancelled_stays(crowd, datab
 async def test_what_is_noted_while_it_is_just_being_taken_back_is_taken_back_too(crowd, database, database_url):
     number = await told(database)
     [one] = (await claimed(database, room=1)).messages
-    recalled = "UPDATE broadcast SET state = 'cancelled', reason = 'recalled' WHERE id = $1"
+    recalled = (
+        "WITH locked AS (SELECT id FROM broadcast WHERE id = $1 FOR UPDATE)"
+        " UPDATE broadcast SET state = 'cancelled', reason = 'recalled' FROM locked WHERE broadcast.id = locked.id"
+    )
     noted = written(database, (one, Outcome("sent", sent_as="1")))
     await before_another_commits(database_url, recalled, number, noted)
     assert await taken_back(database) == ["1"]
