@@ -9,6 +9,7 @@ import pytest
 from tests.driver.hurry import hurried
 from tests.driver.once import worked_out_once
 
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what needs Wujin's pack: the first worker prepares it, and the others need not wait for it."""
 
