@@ -93,7 +93,7 @@ def test_from_a_text_to_a_report(jinyue, her, database_url, tmp_path):
     assert status == 0
     assert "sent" in said
     rows = CalamineWorkbook.from_path(tmp_path / f"broadcast-{number}.xlsx").get_sheet_by_index(0).to_python()
-    assert rows[1][0] == str(her)
+    assert rows[1][0] == her
     noted = datetime.strptime(rows[1][5], "%Y-%m-%d %H:%M:%S").replace(tzinfo=ZoneInfo("Asia/Shanghai"))
     assert abs(datetime.now(UTC) - noted) < timedelta(minutes=1)
     assert (tmp_path / f"broadcast-{number}.png").read_bytes().startswith(b"\x89PNG")
