@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
+from importlib import import_module
 from typing import Any
 from unittest.mock import patch
 
@@ -53,13 +54,8 @@ class _Statements(dict[Any, Any]):
 
 def ready_to_fork() -> None:
     """Import all of the program, for processes that are forks of this one."""
-    import asyncpg  # noqa: F401
-    import uvloop  # noqa: F401
-
-    import bot.cli
-    import bot.delivering
-    import bot.serving  # noqa: F401
-
+    for name in ("asyncpg", "uvloop", "bot.cli", "bot.delivering", "bot.serving"):
+        import_module(name)
     gc.collect()
     gc.freeze()  # a fork's search for garbage would otherwise copy all of it
 
