@@ -1,6 +1,6 @@
 """What is done with a broadcast that goes out: pause, resume, cancel, take back, say again to whom it failed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -153,7 +153,7 @@ def recall(connection: Connection, *, broadcast_id: int, now: datetime) -> int:
 
     Each is a row of the outbox again, `recall17:4711`, and leaves by its lane in its turn. Raises `WrongState`.
     """
-    # What is being noted as sent is waited for (see `recall_late`).
+    # What is being noted as sent is waited for (see `write_outcomes`).
     locked = select(broadcast.c.state).where(broadcast.c.id == broadcast_id).with_for_update()
     state = connection.execute(locked).scalar_one_or_none()
     if state in {"expanding", "sending", "paused"}:
@@ -165,26 +165,11 @@ def recall(connection: Connection, *, broadcast_id: int, now: datetime) -> int:
         .where(broadcast.c.id == broadcast_id, broadcast.c.state == "cancelled")
         .values(reason=RECALLED)
     )
-    return _take_back(connection, outbox.c.broadcast_id == broadcast_id, now)
+    return take_back(connection, outbox.c.broadcast_id == broadcast_id, now)
 
 
-def recall_late(connection: Connection, *, left: Mapping[int, int], now: datetime) -> None:
-    """Take back what left after its broadcast was recalled: `left` has the broadcast of each message."""
-    # Whoever recalls it meanwhile is waited for: one of both sees what the other has written. Only a recall minds this
-    # weakest of locks, so that nobody else waits for a worker that stands still while it holds it.
-    locked = (
-        select(broadcast.c.id, broadcast.c.state, broadcast.c.reason)
-        .where(broadcast.c.id.in_(set(left.values())))
-        .order_by(broadcast.c.id)
-        .with_for_update(read=True, key_share=True)
-    )
-    recalled = {one.id for one in connection.execute(locked) if (one.state, one.reason) == ("cancelled", RECALLED)}
-    late = [number for number, of in left.items() if of in recalled]
-    if late:
-        _take_back(connection, outbox.c.id.in_(late), now)
-
-
-def _take_back(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
+def take_back(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
+    """Queue the recall of these messages, as far as they have been sent; returns how many. Again changes nothing."""
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
     columns = (
         *("key", "user_id", "kind", "data", "priority", "due_at", "state", "lane", "chat", "attempts"),

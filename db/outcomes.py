@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from db import wechat
 from db.belonging import OWN_CHANNELS, OWN_HISTORIES
-from db.broadcast_control import recall_late
+from db.broadcast_control import RECALLED, take_back
 from db.broadcast_tables import broadcast
 from db.delivering import Claimed
 from db.lanes import ALARMED, lane_works
@@ -53,9 +53,6 @@ def write_outcomes(
     """
     alone = [(one, outcome) for one, outcome in results if one.mass is None]
     _write_alone(connection, worker, alone, now)
-    left = {one.id: one.broadcast_id for one, outcome in alone if one.broadcast_id and outcome.state == "sent"}
-    if left:
-        recall_late(connection, left=left, now=now)
     for one, outcome in results:
         if one.mass is not None:
             _write_list(connection, worker, one.mass, outcome, now)
@@ -74,7 +71,7 @@ def write_outcomes(
             .where(broadcast.c.id.in_(again), broadcast.c.state == "finished")
             .values(state="sending", finished_at=None, changed_at=now)
         )
-    return _count_faults(connection, results, most_faults, now)
+    return _tell_broadcasts(connection, results, most_faults, now)
 
 
 def _write_alone(connection: Connection, worker: int, results: Results, now: datetime) -> None:
@@ -155,40 +152,66 @@ def _remember_blocked(connection: Connection, results: Results, now: datetime) -
         )
 
 
-def _count_faults(connection: Connection, results: Results, most: int, now: datetime) -> list[int]:
-    by_broadcast: dict[int, list[Outcome]] = {}
+def _tell_broadcasts(connection: Connection, results: Results, most: int, now: datetime) -> list[int]:
+    """Take back what left after its broadcast was recalled, and count what goes wrong in a row."""
+    by_broadcast: dict[int, list[tuple[Claimed, Outcome]]] = {}
     for one, outcome in results:
         if one.broadcast_id is not None and outcome.state in {"sent", "failed", "unsure"}:
-            by_broadcast.setdefault(one.broadcast_id, []).append(outcome)
+            by_broadcast.setdefault(one.broadcast_id, []).append((one, outcome))
+    if not by_broadcast:
+        return []
+    # Whoever recalls it meanwhile is waited for: one of both sees what the other has written. Only a recall minds this
+    # weakest of locks, so that nobody else waits for a worker that stands still while it holds it.
+    looked = connection.execute(
+        select(broadcast.c.id, broadcast.c.state, broadcast.c.reason, broadcast.c.faults)
+        .where(broadcast.c.id.in_(by_broadcast))
+        .order_by(broadcast.c.id)
+        .with_for_update(read=True, key_share=True)
+    ).all()
+    late = [
+        one.id
+        for row in looked
+        if (row.state, row.reason) == ("cancelled", RECALLED)
+        for one, outcome in by_broadcast[row.id]
+        if outcome.state == "sent" and one.mass is None
+    ]
+    if late:
+        take_back(connection, outbox.c.id.in_(late), now)
     paused = []
-    for number in sorted(by_broadcast):
-        this = broadcast.c.id == number
-        if not any(outcome.general for outcome in by_broadcast[number]):
-            if any(outcome.state == "sent" for outcome in by_broadcast[number]):
-                connection.execute(update(broadcast).where(this, broadcast.c.faults > 0).values(faults=0, fault=None))
-            continue
-        before = connection.execute(
-            select(broadcast.c.faults, broadcast.c.fault, broadcast.c.title, broadcast.c.state)
-            .where(this)
-            .with_for_update()
-        ).one()
-        faults, fault = _streak(before.faults, before.fault, by_broadcast[number])
-        if (faults, fault) == (before.faults, before.fault):
-            continue
-        values: dict[str, Any] = {"faults": faults, "fault": fault}
-        if faults >= most and before.state in {"sending", "expanding"}:
-            values |= {"state": "paused", "reason": fault, "changed_at": now}
-            paused.append(number)
-            tell_staff(
-                connection,
-                kind="broadcast_paused",
-                roles=ALARMED,
-                key=f"{number}:{now:%Y%m%d%H%M%S}",
-                data={"broadcast": number, "title": before.title, "fault": fault},
-                now=now,
-            )
-        connection.execute(update(broadcast).where(this).values(values))
+    for row in looked:
+        outcomes = [outcome for _, outcome in by_broadcast[row.id]]
+        if row.faults or any(outcome.general for outcome in outcomes):
+            paused += _count_faults(connection, row.id, outcomes, most, now)
     return paused
+
+
+def _count_faults(
+    connection: Connection, number: int, outcomes: Sequence[Outcome], most: int, now: datetime
+) -> list[int]:
+    this = broadcast.c.id == number
+    # Two workers count one after the other; the key is left alone, so that the other's lock above is not waited for.
+    before = connection.execute(
+        select(broadcast.c.faults, broadcast.c.fault, broadcast.c.title, broadcast.c.state)
+        .where(this)
+        .with_for_update(key_share=True)
+    ).one()
+    faults, fault = _streak(before.faults, before.fault, outcomes)
+    if (faults, fault) == (before.faults, before.fault):
+        return []
+    values: dict[str, Any] = {"faults": faults, "fault": fault}
+    pauses = faults >= most and before.state in {"sending", "expanding"}
+    if pauses:
+        values |= {"state": "paused", "reason": fault, "changed_at": now}
+        tell_staff(
+            connection,
+            kind="broadcast_paused",
+            roles=ALARMED,
+            key=f"{number}:{now:%Y%m%d%H%M%S}",
+            data={"broadcast": number, "title": before.title, "fault": fault},
+            now=now,
+        )
+    connection.execute(update(broadcast).where(this).values(values))
+    return [number] if pauses else []
 
 
 def _streak(faults: int, fault: str | None, outcomes: Iterable[Outcome]) -> tuple[int, str | None]:
