@@ -154,5 +154,5 @@ def _postings(keys: Any, weights: Any, phrases: Sequence[Any], wholes: Sequence[
     return Postings(keys, weights, Spans(*phrases), Spans(*wholes), lengths)
 
 
-def _learnt(groups: Sequence[Any], weights: Any, usual: Any) -> Learnt:
-    return Learnt(Spans(*groups), weights, usual)
+def _learnt(groups: Sequence[Any], weights: Any, usual: Any, common: Any, table: Any) -> Learnt:
+    return Learnt(Spans(*groups), weights, usual, common, table.reshape(len(common), len(usual)))

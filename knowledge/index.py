@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -21,6 +22,9 @@ _FAR = 0.1
 # 10,000 phrases. In larger bases the commonest parts are left out, which tell one from another least.
 _READ = 100_000
 _WHOLES_READ = 50_000
+# So many postings are added up at once: what is larger is fetched from the system and given back each time, which costs
+# more than the sum.
+_AT_ONCE = 16_000
 # What a part that every group has still tells, beside the logarithm of its rarity.
 _LEAST = 1.0
 _NONE = keys_of([])
@@ -60,10 +64,17 @@ class Spans(NamedTuple):
 
         With `beside`, which has a factor for each of all numbers, it is the sum of the products.
         """
-        each = weights.repeat(self.counts(rows))
-        if beside is not None:
-            each *= self.all_of(rows, beside)
-        return np.bincount(self.all_of(rows, self.numbers), each, size).astype(np.float64, copy=False)
+        counts = self.counts(rows)
+        behind = counts.cumsum()
+        cuts = behind.searchsorted(np.arange(0, counts.sum(), max(_AT_ONCE, size))).tolist()
+        total = np.zeros(size)
+        for start, end in pairwise([*cuts, len(rows)]):
+            some = rows[start:end]
+            each = weights[start:end].repeat(counts[start:end])
+            if beside is not None:
+                each *= self.all_of(some, beside)
+            total += np.bincount(self.all_of(some, self.numbers), each, size)
+        return total
 
     def all_of(self, rows: Places, values: npt.NDArray[_Kind]) -> npt.NDArray[_Kind]:
         """Return those of all values that belong to these rows, one row after the other."""

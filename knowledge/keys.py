@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy import typing as npt
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Keys = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.intp]
+_Number = TypeVar("_Number", bound=np.integer[Any])
 
 # A text of more signs than this is still told from most others: its later signs share the factors of the first.
 _PLACES = 1 << 10
@@ -44,7 +45,7 @@ def keys_of(texts: Collection[str]) -> Keys:
     return np.add.reduceat(signs * _FACTORS[places & (_PLACES - 1)], starts)
 
 
-def find(keys: Keys, among: Keys) -> tuple[Places, npt.NDArray[np.bool_]]:
+def find(keys: npt.NDArray[_Number], among: npt.NDArray[_Number]) -> tuple[Places, npt.NDArray[np.bool_]]:
     """Return where each key stands among sorted ones, and whether it stands there at all."""
     places = among.searchsorted(keys)
     there = places < len(among)
