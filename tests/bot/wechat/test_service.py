@@ -1,13 +1,12 @@
 """Customer-service messages and notices: what each error code comes to."""
 
 from datetime import UTC, datetime
-from unittest.mock import patch
 
 import pytest
 
 from bot.channels.wechat.errors import MEANINGS, WechatError
 from bot.channels.wechat.notices import Notice, Template, notify
-from tests.bot.wechat.waiting import kept, sent, until
+from tests.bot.wechat.waiting import kept, long_answer, sent, until
 from tests.driver.office import registers
 
 
@@ -105,16 +104,6 @@ def test_the_table_of_errors():
     assert (cures[45009], cures[43004], cures[45065], cures[45066]) == ("stop", "gone", "sent", "soon")
     assert {cures[code] for code in (48001, 61004)} == {"alarm"}
     assert all(meaning.mend for meaning in MEANINGS.values() if meaning.cure == "alarm")
-
-
-async def long_answer(phone):
-    """Have the bot say more than one answer has room for."""
-
-    async def speak(self, handler, event, data):
-        await event.message.answer("这一句话很长，讲的是人才公寓。" * 60)
-
-    with patch("bot.middlewares.meaning.Meaning.__call__", speak):
-        await phone.says("绿卡是什么")
 
 
 async def test_the_rest_of_an_answer_outlives_the_program(she, phone, app, wechat_api, monkeypatch):
