@@ -2,6 +2,7 @@
 
 import shutil
 
+import httpx
 import pytest
 
 from handlers.chart import bar_chart
@@ -104,6 +105,13 @@ class TestAPicture:
         if channel == "telegram":
             [shown] = [answer for answer in she.account.answers if "photo" in answer.raw]
             assert shown.text == "湖畔公寓"
+        elif channel == "wechat":
+            [card] = await she.sees_cards()
+            assert card["title"] == "湖畔公寓"
+            async with httpx.AsyncClient(trust_env=False) as http:
+                assert (await http.get(card["picurl"])).content == DRAWN
+            assert card["url"].endswith("/wechat/page?show=flat%3Azh%3Alakeside")
+            assert app.wechat.calls["upload"] == 0
         else:
             [body] = [row["body"] for row in await app.rows("message") if row["body"].get("image")]
             assert (body["text"], body["image"]["alt"]) == ("湖畔公寓", "")
