@@ -176,6 +176,21 @@ async def test_it_is_paused_goes_on_and_is_taken_back(she, app, colleague):
     assert {"broadcast_recalled"} <= {line["action"] for line in await app.rows("audit")}
 
 
+@told_on(["wechat"], postgres=())
+async def test_what_has_arrived_on_wechat_stays_there_and_staff_are_told(she, app, colleague):
+    await she.hears("订阅活动通知", "“活动”的消息")
+    author, other = await colleague("小李"), await colleague("小王")
+    await goes_out(author, other)
+    await she.sees("活动来了")
+    await author.sees("发完了")
+    await author.taps_data(author.last.id, f"bcrun:zh:{(await the_only(app))['id']}")
+    await author.sees("1/1")
+    await author.taps("撤回")
+    await author.sees("确定吗")
+    await author.taps("确定撤回")
+    await author.sees("收不回来")
+
+
 @told_on(["web", "wechat"], postgres=())
 async def test_what_is_urgent_does_not_wait_for_the_morning_and_says_so(she, app, colleague):
     author, other = await colleague("小李"), await colleague("小王")

@@ -46,7 +46,7 @@ MEANINGS: Final[Mapping[int, Meaning]] = {
     40243: Meaning("alarm", "the app secret is frozen", "thaw it in the back office"),
     41001: Meaning("renew", "the access token is missing"),
     42001: Meaning("renew", "the access token is over"),
-    43004: Meaning("gone", "the person does not follow the account", "nothing: they are told nothing until they come again"),
+    43004: Meaning("gone", "the person does not follow the account", "nothing: until they come again nothing is sent"),
     43101: Meaning("later", "the person did not agree to this notice, or it was used up"),
     43116: Meaning("alarm", "the template is not good any more", "choose another in the back office"),
     45002: Meaning("refused", "the text is too long"),

@@ -54,6 +54,16 @@ async def test_no_notice_goes_while_the_window_is_open(she, phone, app, wechat_a
     assert wechat_api.notices == []
 
 
+async def test_a_token_that_became_worthless_is_replaced_and_nobody_notices(she, phone, wechat_api, reminder_is_due):
+    await registers(she, "确认报名", "约好了")
+    await long_answer(phone)  # there is a token then
+    await until(she, lambda: said(wechat_api, phone))
+    wechat_api.replace_token()  # the next call is refused with 40001
+    await reminder_is_due()
+    await she.sees("提醒")
+    assert "提醒" in wechat_api.boxes[phone.openid].messages[-1]["text"]["content"]
+
+
 async def test_who_follows_no_more_is_marked(she, phone, app, wechat_api, reminder_is_due):
     await registers(she, "确认报名", "约好了")
     wechat_api.followers.clear()
