@@ -55,7 +55,7 @@ def _files(connection: Connection, periods: Periods, now: datetime) -> int:
 
 
 def _kept(connection: Connection, periods: Periods, now: datetime) -> int:
-    return forget_kept_before(connection, moment=now - timedelta(days=periods.chats))
+    return forget_kept_before(connection, moment=now - timedelta(days=periods.chats), now=now)
 
 
 def _forms(connection: Connection, periods: Periods, now: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from db.history import Told
 from db.outbox_tables import outbox
@@ -16,14 +16,25 @@ KEPT = "kept"
 """Why the outbox skips what waits for the person."""
 KEPT_FOR = timedelta(days=7)
 """What could not be said is said within this time, or not any more."""
+DELIVERED_FOR = timedelta(hours=1)
+"""A message comes again within this time, or not any more; WeChat's own tries take less than a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came of a message. `took`: until it was handled; None when it is not."""
+    """What came of a message. `took`: until it was handled; None when it is not. `kept`: what was said before it."""
 
     told: list[Told]
     took: timedelta | None
+    kept: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text that waits for somebody."""
+
+    number: int
+    text: str
 
 
 def account_of(connection: Connection, *, identity_id: int) -> str | None:
@@ -44,7 +55,10 @@ def answered(connection: Connection, *, incoming_id: int) -> Answered | None:
         select(message).where(message.c.incoming_id == incoming_id, message.c.author == "bot").order_by(message.c.id)
     ).all()
     took = None if row.done_at is None else row.done_at - row.received_at
-    return Answered([Told.of(one) for one in told], took)
+    kept = connection.execute(
+        select(wechat_kept.c.text).where(wechat_kept.c.said_with == incoming_id).order_by(wechat_kept.c.id)
+    ).scalars()
+    return Answered([Told.of(one) for one in told], took, list(kept))
 
 
 def keep(connection: Connection, *, identity_id: int, texts: Sequence[str], now: datetime) -> list[int]:
@@ -75,7 +89,7 @@ def note_kept_said(connection: Connection, *, identity_id: int, now: datetime) -
     connection.execute(
         select(outbox.c.id).where(*theirs, outbox.c.state.in_(("sending", "skipped"))).with_for_update()
     ).all()
-    if waits(connection, identity_id=identity_id):
+    if waiting(connection, identity_id=identity_id, now=now):
         return
     connection.execute(
         update(outbox)
@@ -84,24 +98,30 @@ def note_kept_said(connection: Connection, *, identity_id: int, now: datetime) -
     )
 
 
-def waits(connection: Connection, *, identity_id: int) -> bool:
-    """Whether something waits for the person."""
-    return connection.execute(select(1).where(wechat_kept.c.identity_id == identity_id).limit(1)).first() is not None
-
-
-def take_kept(connection: Connection, *, identity_id: int, now: datetime) -> list[str]:
-    """What waits for the person, oldest first; it waits no more."""
+def waiting(connection: Connection, *, identity_id: int, now: datetime) -> list[Waiting]:
+    """What waits for the person, oldest first. It waits until it is noted that it was said."""
     rows = connection.execute(
-        delete(wechat_kept)
-        .where(wechat_kept.c.identity_id == identity_id)
-        .returning(wechat_kept.c.id, wechat_kept.c.text, wechat_kept.c.at)
+        select(wechat_kept.c.id, wechat_kept.c.text)
+        .where(
+            wechat_kept.c.identity_id == identity_id,
+            wechat_kept.c.said_with.is_(None),
+            wechat_kept.c.at >= now - KEPT_FOR,
+        )
+        .order_by(wechat_kept.c.id)
     ).all()
-    return [row.text for row in sorted(rows, key=lambda row: row.id) if now - row.at <= KEPT_FOR]
+    return [Waiting(*row) for row in rows]
 
 
-def forget_kept_before(connection: Connection, *, moment: datetime) -> int:
-    """Delete what waits for longer; returns how many."""
-    return connection.execute(delete(wechat_kept).where(wechat_kept.c.at < moment)).rowcount
+def note_said_with(connection: Connection, *, numbers: Sequence[int], incoming_id: int) -> None:
+    """These have been said in the answer to a message, and are part of it whenever that message is delivered again."""
+    connection.execute(update(wechat_kept).where(wechat_kept.c.id.in_(numbers)).values(said_with=incoming_id))
+
+
+def forget_kept_before(connection: Connection, *, moment: datetime, now: datetime) -> int:
+    """Delete what waits since before `moment`, and what was said and is delivered no more; returns how many."""
+    answered_long_ago = select(incoming.c.id).where(incoming.c.received_at < now - DELIVERED_FOR)
+    over = or_(wechat_kept.c.at < moment, wechat_kept.c.said_with.in_(answered_long_ago))
+    return connection.execute(delete(wechat_kept).where(over)).rowcount
 
 
 def note_unreachable(connection: Connection, *, identity_id: int, now: datetime) -> None:

@@ -11,7 +11,7 @@ WECHAT_BELONGINGS: Final = (
         wechat_kept,
         "what waits to be said to them on WeChat",
         by_identity(wechat_kept.c.identity_id),
-        without("identity_id"),
+        without("identity_id", "said_with"),
         follows=True,
     ),
     Belonging(

@@ -24,6 +24,9 @@ wechat_token = Table(
     Column("expires_at", Utc),
     # Somebody asks for a new one until then, and nobody else.
     Column("renewing_until", Utc),
+    # When another one in place of one that is good was demanded last, and how often on that day.
+    Column("demanded_at", Utc),
+    Column("demands", SmallInteger, nullable=False, server_default="0"),
 )
 
 wechat_kept = Table(
@@ -33,6 +36,8 @@ wechat_kept = Table(
     Column("identity_id", Id, ForeignKey("identity.id"), nullable=False, index=True),
     Column("text", Text, nullable=False),
     Column("at", Utc, nullable=False),
+    # The message in whose answer it was said: for a delivery that comes again. Nothing while it waits.
+    Column("said_with", Id),
 )
 Index("ix_wechat_kept_at", wechat_kept.c.at)
 

@@ -1,13 +1,19 @@
 """The access token of a WeChat account: one row that all programs share, refreshed by the one who claims it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final, Literal
 
 from sqlalchemy import Connection, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.wechat_tables import wechat_token
+
+DEMANDED_EVERY: Final = timedelta(seconds=30)
+DEMANDS_A_DAY: Final = 20
+"""How often another token in place of the one in use may be demanded at most, by WeChat's page on stable_token."""
+Grant = Literal["granted", "too soon", "used up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,29 @@ def claim_renewal(connection: Connection, *, app_id: str, seen: str | None, now:
         ).rowcount
         == 1
     )
+
+
+def claim_demand(connection: Connection, *, app_id: str, now: datetime, day_began: datetime) -> Grant:
+    """Whether another token may be demanded now, by any program; counted when it may.
+
+    `day_began`: when WeChat's day did. That the day's are used up is said every `DEMANDED_EVERY`: in between it is
+    ``too soon``.
+    """
+    row = connection.execute(
+        select(wechat_token.c.demanded_at, wechat_token.c.demands)
+        .where(wechat_token.c.app_id == app_id)
+        .with_for_update()
+    ).one()
+    # A clock that was put back must not forbid it until it is there again.
+    if row.demanded_at is not None and abs(now - row.demanded_at) < DEMANDED_EVERY:
+        return "too soon"
+    before = row.demands if row.demanded_at is not None and row.demanded_at >= day_began else 0
+    connection.execute(
+        update(wechat_token)
+        .where(wechat_token.c.app_id == app_id)
+        .values(demanded_at=now, demands=min(before + 1, DEMANDS_A_DAY))
+    )
+    return "granted" if before < DEMANDS_A_DAY else "used up"
 
 
 def keep_token(

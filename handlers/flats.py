@@ -13,7 +13,7 @@ from db.flats import Layout, complex_of, layouts_of
 from db.flats import complexes as all_complexes
 from db.refusals import NotFound
 from handlers.desk import AtTheDesk, Desk, Row
-from handlers.files import ShortLivedFile
+from handlers.files import PictureOf
 from handlers.filters import Tap
 from handlers.keyboards import under_answer
 from handlers.reply import reply_with
@@ -158,7 +158,8 @@ async def _page(desk: Desk, entry: Entry, place: Complex, *, question: int | Non
     under = under_answer(replace(reply, offers=related), say, question=question)
     rows += under.inline_keyboard if under is not None else []
     if place.picture:
-        picture = ShortLivedFile(pack.pictures[place.picture].content, place.picture, lasts=PICTURE_LASTS)
+        content, shows = pack.pictures[place.picture].content, f"flat:{desk.language}:{place.id}"
+        picture = PictureOf(content, place.picture, lasts=PICTURE_LASTS, shows=shows)
         await desk.bot.send_photo(desk.chat_id, picture, caption=desk.words(known.name))
     await desk.bot.send_message(desk.chat_id, "\n".join(lines), reply_markup=InlineKeyboardMarkup(inline_keyboard=rows))
 

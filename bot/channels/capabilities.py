@@ -76,7 +76,8 @@ CAPABILITIES: Final[Mapping[str, Capability]] = {
         typed="yes, in traditional characters too, also for an older menu",
         changes=False,
         taps="a message",
-        pictures=f"in the chat up to {PICTURE_BYTES // 2**20} MB, otherwise a link",
+        pictures=f"in the chat up to {PICTURE_BYTES // 2**20} MB, otherwise a link; of a complex, a card that opens its"
+        " page",
         files="a link to the page",
         places="a link to the map",
         length=f"{TEXT_BYTES} bytes; longer ones are several, split where a sentence ends",

@@ -19,7 +19,7 @@ from aiogram.methods import (
 )
 from aiogram.types import InlineKeyboardMarkup, InputFile, MessageEntity, ReplyKeyboardMarkup
 
-from handlers.files import ShortLivedFile
+from handlers.files import PictureOf, ShortLivedFile
 
 Body = dict[str, Any]
 KeepFile = Callable[[str, str, bytes, timedelta | None], Awaitable[str]]
@@ -40,6 +40,8 @@ async def draw(bot: Bot, method: TelegramMethod[Any], keep_file: KeepFile) -> Bo
             body = {"text": method.caption, "entities": _entities(method.caption_entities)}
             # The caption is read out already; saying it twice would only tire a listener.
             body["image"] = {"url": address, "alt": "" if method.caption else "🖼"}
+            if isinstance(method.photo, PictureOf):
+                body["image"]["shows"] = method.photo.shows
         case SendDocument():
             address, size = await _kept(bot, method.document, "file", keep_file)
             name = (method.document.filename if isinstance(method.document, InputFile) else None) or "file"

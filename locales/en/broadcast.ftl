@@ -191,7 +191,11 @@ run-resume-done = Going on.
 run-cancel-ask = If #{ $number } is cancelled, those who have not got it never will. Are you sure?
 run-cancel-done = Cancelled: nothing more of it leaves.
 run-recall-ask = Take #{ $number } back: stop it, and delete what was sent where the channel can. Are you sure?
-run-recall-done = Taking back { $number } messages.
+run-recall-done = { $number ->
+    [0] There is nothing to take back. What has arrived on WeChat stays there.
+    [one] Taking back { $number } message.
+   *[other] Taking back { $number } messages.
+}
 run-failed-done = Sending again to { $number } whom it failed to reach.
 run-doubt-ask = Those in doubt may have it already, and would get it twice. Send #{ $number } again to them?
 run-doubt-done = Sending again to { $number } in doubt.

@@ -191,7 +191,10 @@ run-resume-done = 继续发送。
 run-cancel-ask = 取消 #{ $number } 后，还没收到的人不会再收到，也不能恢复。确定吗？
 run-cancel-done = 已取消，还没发出的不再发。
 run-recall-ask = 撤回 #{ $number }：停止发送，并在能删除的渠道上删掉已经发出的。确定吗？
-run-recall-done = 正在撤回 { $number } 条。
+run-recall-done = { $number ->
+    [0] 没有可以撤回的。已经在微信上送到的，收不回来。
+   *[other] 正在撤回 { $number } 条。
+}
 run-failed-done = 重新发给失败的 { $number } 人。
 run-doubt-ask = 存疑的可能已经送达，重发的话有人会收到两次。确定重发 #{ $number } 存疑的吗？
 run-doubt-done = 重新发给存疑的 { $number } 人。

@@ -30,15 +30,15 @@ async def test_what_waits_and_what_was_counted_goes_with_the_person(database):
             assert all(say_in(language)(f"held-col-{column}") for row in copy[table] for column in row)
 
     await database.writing(erase, user_id=one.user_id, now=NOON)
-    assert not await database.reading(wechat.waits, identity_id=one.identity_id)
-    assert await database.writing(wechat.take_kept, identity_id=two.identity_id, now=NOON) == ["等你来"]
-    assert await database.writing(wechat.take_kept, identity_id=two.identity_id, now=NOON) == []
+    assert not await database.reading(wechat.waiting, identity_id=one.identity_id, now=NOON)
+    [left] = await database.reading(wechat.waiting, identity_id=two.identity_id, now=NOON)
+    assert left.text == "等你来"
 
 
 async def test_what_waited_for_too_long_is_not_said(database):
     she = await database.writing(people.recognise, channel="wechat", external_id="oOne", language="zh", now=NOON)
     await database.writing(wechat.keep, identity_id=she.identity_id, texts=["等你来"], now=NOON)
     later = NOON + wechat.KEPT_FOR * 1.01
-    assert await database.writing(wechat.take_kept, identity_id=she.identity_id, now=later) == []
+    assert await database.reading(wechat.waiting, identity_id=she.identity_id, now=later) == []
     await database.writing(wechat.keep, identity_id=she.identity_id + 1, texts=["谁"], now=NOON)  # somebody who is gone
-    assert not await database.reading(wechat.waits, identity_id=she.identity_id + 1)
+    assert not await database.reading(wechat.waiting, identity_id=she.identity_id + 1, now=NOON)

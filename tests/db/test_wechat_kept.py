@@ -2,7 +2,8 @@
 
 import pytest
 
-from db import wechat
+from db import people, wechat
+from db.intake import Arrival, record
 from db.outcomes import Outcome
 from tests.db.conftest import NOON
 from tests.db.meanwhile import before_another_commits
@@ -51,3 +52,17 @@ async def test_what_is_just_being_noted_as_kept_is_waited_for(office, database_u
     said = office.database.writing(wechat.note_kept_said, identity_id=one.chat, now=NOON)
     await before_another_commits(database_url, noted, one.id, said)
     assert ("sent", None) in await office.states()
+
+
+async def test_what_was_said_in_an_answer_waits_no_more_and_is_forgotten(database):
+    she = await database.writing(people.recognise, channel="wechat", external_id="oOne", language="zh", now=NOON)
+    numbers = await database.writing(wechat.keep, identity_id=she.identity_id, texts=["一", "二"], now=NOON)
+    arrival = Arrival(channel="wechat", key="1", chat=she.identity_id, payload={})
+    [receipt] = await database.writing(record, arrivals=[arrival], worker=1, now=NOON)
+    await database.writing(wechat.note_said_with, numbers=numbers[:1], incoming_id=receipt.id)
+    [left] = await database.reading(wechat.waiting, identity_id=she.identity_id, now=NOON)
+    assert (left.number, left.text) == (numbers[1], "二")
+    assert await database.writing(wechat.forget_kept_before, moment=NOON, now=NOON) == 0
+    later = NOON + wechat.DELIVERED_FOR * 1.01
+    assert await database.writing(wechat.forget_kept_before, moment=NOON, now=later) == 1
+    assert await database.reading(wechat.waiting, identity_id=she.identity_id, now=NOON) == [left]

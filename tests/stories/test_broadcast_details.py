@@ -47,7 +47,7 @@ async def test_formatting_and_a_picture_are_kept(app, colleague):
     assert await app.rows("broadcast_file") == []
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_buttons_open_an_offering_and_an_entry(app, colleague):
     author = await colleague("小李")
     await writes(author)
@@ -65,7 +65,7 @@ async def test_buttons_open_an_offering_and_an_entry(app, colleague):
     await author.sees("套")
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_an_english_version_is_shown_too(app, colleague):
     author = await colleague("小李")
     await writes(author)
@@ -81,7 +81,7 @@ async def test_an_english_version_is_shown_too(app, colleague):
     assert "Hello friend" in shown.text
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_people_are_found_by_tag(she, app, colleague):
     await she.hears("订阅活动通知", "“活动”的消息")
     [row] = await app.rows("subscription")
@@ -129,7 +129,7 @@ async def test_a_spreadsheet_names_people_and_each_wrong_row_is_said(she, app, c
     assert "1 人" in (await author.sees("名单里的人")).text
 
 
-@told_on(["web"], postgres=["web"])
+@told_on(["web", "wechat"], postgres=["web"])
 async def test_registrants_of_a_slot_are_written_to(she, app, colleague):
     await registers(she, "确认报名", "约好了")
     author = await colleague("小李")
@@ -144,7 +144,7 @@ async def test_registrants_of_a_slot_are_written_to(she, app, colleague):
     assert "1 人" in (await author.sees("候补")).text
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_a_time_is_called_off_and_everybody_concerned_reads_why(she, app, office, colleague):
     await registers(she, "确认报名", "约好了")
     staff = await colleague("小李")
@@ -164,7 +164,7 @@ async def test_a_time_is_called_off_and_everybody_concerned_reads_why(she, app, 
     assert await office.statuses() == ["cancelled"]
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_an_emergency_is_marked_and_goes_back_to_draft(app, colleague):
     author = await colleague("小李")
     await writes(author)

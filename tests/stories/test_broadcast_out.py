@@ -76,8 +76,8 @@ async def test_who_wants_it_gets_it_once_and_can_stop_it_there(she, app, colleag
     assert await app.rows("subscription") == []
 
 
-@told_on(["web"], postgres=())
-async def test_the_list_says_who_got_it_without_names(she, app, office, colleague):
+@told_on(["web", "wechat"], postgres=())
+async def test_the_list_says_who_got_it_without_names(she, app, office, colleague, channel):
     await she.hears("订阅活动通知", "“活动”的消息")
     author, other = await colleague("小李"), await colleague("小王")
     await goes_out(author, other)
@@ -92,13 +92,13 @@ async def test_the_list_says_who_got_it_without_names(she, app, office, colleagu
     kept = await office.run(find_file, token=sheet.split("/")[2], vault=vault_for(app.settings), now=now)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(kept.content)).get_sheet_by_index(0).to_python()
     [row] = await app.rows("subscription")
-    assert rows[1][:3] == [row["user_id"], "网页", "已送达"]
+    assert rows[1][:3] == [row["user_id"], {"web": "网页", "wechat": "微信"}[channel], "已送达"]
     drawn = await office.run(find_file, token=chart.split("/")[2], vault=vault_for(app.settings), now=now)
     assert drawn.content.startswith(b"\x89PNG")
     assert "broadcast_exported" in {line["action"] for line in await app.rows("audit")}
 
 
-@told_on(["web"], postgres=["web"])
+@told_on(["web", "wechat"], postgres=["web"])
 async def test_when_the_list_is_deleted_the_report_still_has_the_numbers_and_says_so(she, app, office, colleague):
     await she.hears("订阅活动通知", "“活动”的消息")
     author, other = await colleague("小李"), await colleague("小王")
@@ -116,7 +116,7 @@ async def test_when_the_list_is_deleted_the_report_still_has_the_numbers_and_say
     assert not any("撤回" in label for label in told.labels)
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_registrants_are_told_by_their_name_on_the_page(she, app, colleague):
     await registers(she, "确认报名", "约好了")
     author, other = await colleague("小李"), await colleague("小王")
@@ -176,7 +176,22 @@ async def test_it_is_paused_goes_on_and_is_taken_back(she, app, colleague):
     assert {"broadcast_recalled"} <= {line["action"] for line in await app.rows("audit")}
 
 
-@told_on(["web"], postgres=())
+@told_on(["wechat"], postgres=())
+async def test_what_has_arrived_on_wechat_stays_there_and_staff_are_told(she, app, colleague):
+    await she.hears("订阅活动通知", "“活动”的消息")
+    author, other = await colleague("小李"), await colleague("小王")
+    await goes_out(author, other)
+    await she.sees("活动来了")
+    await author.sees("发完了")
+    await author.taps_data(author.last.id, f"bcrun:zh:{(await the_only(app))['id']}")
+    await author.sees("1/1")
+    await author.taps("撤回")
+    await author.sees("确定吗")
+    await author.taps("确定撤回")
+    await author.sees("收不回来")
+
+
+@told_on(["web", "wechat"], postgres=())
 async def test_what_is_urgent_does_not_wait_for_the_morning_and_says_so(she, app, colleague):
     author, other = await colleague("小李"), await colleague("小王")
     said = await goes_out(author, other, urgent=True)

@@ -29,7 +29,7 @@ async def is_over(office):
     await office.run(lambda connection: connection.execute(moved))
 
 
-@told_on(["web", "telegram"], postgres=["web"])
+@told_on(["web", "telegram", "wechat"], postgres=["web"])
 async def test_who_was_there_gives_stars_and_a_word_and_staff_see_the_mean(she, office, app, colleague):
     await registers(she, "确认报名", "约好了")
     await is_over(office)
@@ -48,7 +48,7 @@ async def test_who_was_there_gives_stars_and_a_word_and_staff_see_the_mean(she, 
     assert "菜很好吃" in shown.text
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_stars_for_what_is_not_over_or_not_theirs_are_refused(she, app):
     await registers(she, "确认报名", "约好了")
     for data in ("stars:zh:1:5", "stars:zh:9:5", "stars:zh:x:5"):

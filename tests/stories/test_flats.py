@@ -2,6 +2,7 @@
 
 import shutil
 
+import httpx
 import pytest
 
 from handlers.chart import bar_chart
@@ -40,7 +41,7 @@ async def test_a_complex_has_a_page_with_what_is_known_and_what_is_not(she):
     await she.sees("哪个时间方便")
 
 
-@told_on(["web", "telegram"], postgres=())
+@told_on(["web", "telegram", "wechat"], postgres=())
 async def test_a_question_about_one_complex_leads_to_its_page_and_a_tap_to_the_map(she, app, channel):
     page = await she.hears("湖畔公寓在哪里", "户型：")
     assert any("👍" in label for label in page.labels)
@@ -52,7 +53,7 @@ async def test_a_question_about_one_complex_leads_to_its_page_and_a_tap_to_the_m
         assert [(one["latitude"], one["address"]) for one in places] == [(31.7, "湖东路")]
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_the_ticket_of_a_viewing_comes_with_the_way(she, app):
     await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
     await she.taps("确认预约")
@@ -64,7 +65,7 @@ async def test_the_ticket_of_a_viewing_comes_with_the_way(she, app):
     assert place == {"latitude": 31.7, "longitude": 119.95, "title": "湖畔公寓", "address": "湖东路"}
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_forged_buttons_show_nothing(she):
     seen = await she.hears("有哪些公寓", "点一个小区")
     for data in ("flat:zh:nowhere", "flat:zh", "map:zh:nowhere", "map:zh:hillside", "map:zh"):
@@ -104,6 +105,13 @@ class TestAPicture:
         if channel == "telegram":
             [shown] = [answer for answer in she.account.answers if "photo" in answer.raw]
             assert shown.text == "湖畔公寓"
+        elif channel == "wechat":
+            [card] = await she.sees_cards()
+            assert card["title"] == "湖畔公寓"
+            async with httpx.AsyncClient(trust_env=False) as http:
+                assert (await http.get(card["picurl"])).content == DRAWN
+            assert card["url"].endswith("/wechat/page?show=flat%3Azh%3Alakeside")
+            assert app.wechat.calls["upload"] == 0
         else:
             [body] = [row["body"] for row in await app.rows("message") if row["body"].get("image")]
             assert (body["text"], body["image"]["alt"]) == ("湖畔公寓", "")

@@ -66,7 +66,7 @@ async def opens(staff, label):
     await staff.sees("开放中")
 
 
-@told_on(["web", "telegram"], postgres=BOTH)
+@told_on(["web", "telegram", "wechat"], postgres=BOTH)
 async def test_who_is_admitted_is_told(she, member, office, channel):
     await signs_up_for_the_mixer(she)
     staff = await member("mixer", channel)
@@ -83,7 +83,7 @@ async def test_who_is_admitted_is_told(she, member, office, channel):
     await staff.sees("情况刚刚变了")
 
 
-@told_on(["web", "telegram"], postgres=BOTH)
+@told_on(["web", "telegram", "wechat"], postgres=BOTH)
 async def test_who_is_declined_reads_the_reason(she, member, office):
     await signs_up_for_the_mixer(she)
     staff = await member("mixer")
@@ -102,7 +102,7 @@ async def test_who_is_declined_reads_the_reason(she, member, office):
     assert await office.statuses() == ["rejected"]
 
 
-@told_on(["web", "telegram"], postgres=())
+@told_on(["web", "telegram", "wechat"], postgres=())
 async def test_who_is_not_of_the_staff_sees_nothing_and_decides_nothing(she, app, office):
     await signs_up_for_the_mixer(she)
     stranger = await app.person("web")
@@ -124,7 +124,7 @@ async def test_who_is_not_of_the_staff_sees_nothing_and_decides_nothing(she, app
     assert await app.rows("audit") == []
 
 
-@told_on(["web", "telegram"], postgres=())
+@told_on(["web", "telegram", "wechat"], postgres=())
 async def test_a_mixer_s_list_is_for_its_own_staff(she, member, app):
     await signs_up_for_the_mixer(she)
     for role in ("events", "admin"):
@@ -137,7 +137,7 @@ async def test_a_mixer_s_list_is_for_its_own_staff(she, member, app):
     assert [row for row in await app.rows("audit") if row["action"] == "read_profile"] == []
 
 
-@told_on(["web", "telegram"], postgres=BOTH)
+@told_on(["web", "telegram", "wechat"], postgres=BOTH)
 async def test_each_reading_is_in_the_log_and_the_sheet_holds_the_list(she, member, app, office):
     await registers(she, "确认报名", "约好了")
     staff = await member("events")
@@ -153,7 +153,7 @@ async def test_each_reading_is_in_the_log_and_the_sheet_holds_the_list(she, memb
     assert "export" in line["details"]
 
 
-@told_on(["web", "telegram"], postgres=BOTH)
+@told_on(["web", "telegram", "wechat"], postgres=BOTH)
 async def test_seats_are_changed_and_the_next_is_called_up(she, member, office):
     await office.seats("event:festival", all=1)
     await registers(she, "确认报名", "约好了")
@@ -178,7 +178,7 @@ async def test_seats_are_changed_and_the_next_is_called_up(she, member, office):
     await she.sees_nothing_new()
 
 
-@told_on(["web", "telegram"], postgres=())
+@told_on(["web", "telegram", "wechat"], postgres=())
 async def test_an_admin_looks_after_everything_and_reads_nobody_s_data(she, member, app, office):
     await registers(she, "确认报名", "约好了")
     for role in ("events", "admin"):
@@ -225,7 +225,7 @@ async def test_offerings_come_as_a_sheet_and_are_looked_at_before_they_count(she
     assert "讲座" in (await she.hears("最近有什么活动", "接下来")).text
 
 
-@told_on(["web", "telegram"], postgres=BOTH)
+@told_on(["web", "telegram", "wechat"], postgres=BOTH)
 async def test_people_are_checked_in_by_code_and_by_name(she, member, app, office):
     await registers(she, "确认报名", "约好了")
     [made] = await app.rows("registration")
@@ -248,7 +248,7 @@ async def test_people_are_checked_in_by_code_and_by_name(she, member, app, offic
     assert await office.statuses() == ["checked_in"]
 
 
-@told_on(["web", "telegram"], postgres=())
+@told_on(["web", "telegram", "wechat"], postgres=())
 async def test_a_ticket_s_link_checks_in_when_staff_open_it(she, member, app, office):
     await registers(she, "确认报名", "约好了")
     [made] = await app.rows("registration")

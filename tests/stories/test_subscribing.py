@@ -28,7 +28,7 @@ async def test_a_word_stops_everything(she, app, word):
     await she.hears(word, "没有订阅任何消息")
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_topics_are_chosen_by_taps_and_stopped_one_by_one(she, app):
     await she.says("订阅")
     await she.sees("想听哪方面")
@@ -44,7 +44,7 @@ async def test_topics_are_chosen_by_taps_and_stopped_one_by_one(she, app):
     assert await heard(app) == []
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_in_the_middle_of_a_form_it_stops_and_the_form_goes_on(she, app):
     await she.hears("订阅活动通知", "“活动”的消息")
     await she.says("报名邻里节")
@@ -60,7 +60,7 @@ async def test_in_the_middle_of_a_form_it_stops_and_the_form_goes_on(she, app):
     await she.hears("欧阳小城", "手机号")
 
 
-@told_on(["web"], postgres=())
+@told_on(["web", "wechat"], postgres=())
 async def test_in_english(app):
     he = await app.person("web", "en")
     await he.hears("Subscribe to events", "news about Events")

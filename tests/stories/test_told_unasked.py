@@ -59,7 +59,7 @@ async def finished(app):
             await asyncio.sleep(0.05)
 
 
-@told_on(["web", "telegram"], postgres=["web"])
+@told_on(["web", "telegram", "wechat"], postgres=["web"])
 async def test_everybody_is_told_in_their_language_and_on_their_channel(she, app, database):
     he = await app.person("web", "en")
     await database.writing(let_out)

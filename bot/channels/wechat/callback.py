@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -192,24 +193,29 @@ class Callback:
         turn.open = False
         if not turn.bodies:
             return None, None
-        kept = await self._kept(chat)
-        answer, rest = _divided(parts_of(turn.bodies, site=self._service.site, kept=kept))
+        kept: Sequence[wechat.Waiting] = ()
+        numbers: Sequence[int] = ()
+        with suppress(DatabaseUnavailable):  # what is answered now must not be lost with it
+            kept = await self._service.waiting(chat)
+        answer, rest = _divided(parts_of(turn.bodies, site=self._service.site, kept=[one.text for one in kept]))
+        with suppress(DatabaseUnavailable):
+            numbers = await self._service.hold(chat, rest) if rest else ()
         turn.answer.set_result(answer)
-        return answer, BackgroundTask(self._afterwards, chat, turn, rest, kept=bool(kept))
+        return answer, BackgroundTask(self._afterwards, chat, turn, kept, rest, numbers)
 
-    async def _kept(self, chat: int) -> list[str]:
-        try:
-            if not await self._database.reading(wechat.waits, identity_id=chat):
-                return []
-            return await self._database.writing(wechat.take_kept, identity_id=chat, now=datetime.now(UTC))
-        except DatabaseUnavailable:
-            return []  # what is answered now must not be lost with it
+    async def _afterwards(
+        self, chat: int, turn: Turn, kept: Sequence[wechat.Waiting], rest: Sequence[Part], numbers: Sequence[int]
+    ) -> None:
+        """Note what has left, and only then: what was `kept` is said at least once, whenever the program ends.
 
-    async def _afterwards(self, chat: int, turn: Turn, rest: Sequence[Part], *, kept: bool) -> None:
-        """Note what has left, and say what the one answer had no room for. `kept`: something of earlier was in it."""
+        Then say what the one answer had no room for: `rest`, held under these `numbers`.
+        """
         try:
-            numbers = await self._service.keep(chat, rest) if rest else []
             await self._database.writing(note_answers, answers=turn.spoken)
+            if kept:
+                said = [one.number for one in kept]
+                with_it = max(turn.spoken)
+                await self._database.writing(wechat.note_said_with, numbers=said, incoming_id=with_it)
             if numbers:
                 await asyncio.sleep(BREATH)
                 await self._service.say_kept(chat, rest, numbers)
@@ -222,13 +228,14 @@ class Callback:
 
     async def _again(self, receipts: Sequence[Receipt]) -> Answer:
         """The answer to a message that another program, or an earlier run of this one, has answered."""
-        told = []
+        told, kept = [], []
         for receipt in receipts:
             found = await self._database.reading(wechat.answered, incoming_id=receipt.id)
             if found is None or found.took is None or found.took > timedelta(seconds=ANSWER_SECONDS):
                 return None  # it goes, or went, by the service
             told += [{**one.body, "id": one.id} for one in found.told]
-        return _divided(parts_of(told, site=self._service.site))[0]
+            kept += found.kept
+        return _divided(parts_of(told, site=self._service.site, kept=kept))[0]
 
 
 def _divided(parts: Sequence[Part]) -> tuple[Answer, Sequence[Part]]:

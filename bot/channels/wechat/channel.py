@@ -72,7 +72,7 @@ class Wechat:
         )
         return [*callback.routes(), *page.routes()]
 
-    async def _link(self, account: str) -> str | None:
+    async def _link(self, account: str, shown: str) -> str | None:
         person = await self._people.find(NAME, account)
         if person is None:
             return None
@@ -80,7 +80,7 @@ class Wechat:
             make_code,
             vault=self._vault,
             kind="step",
-            subject=f"menu:{person.language}",
+            subject=shown or f"menu:{person.language}",
             user_id=person.user_id,
             now=datetime.now(UTC),
         )

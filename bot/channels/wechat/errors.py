@@ -22,6 +22,7 @@ class Meaning:
     mend: str = ""
 
 
+_LATER: Final = "nothing: a notice of a service goes instead, and it is said at the next contact"
 MEANINGS: Final[Mapping[int, Meaning]] = {
     -1: Meaning("again", "WeChat is busy", "try again in a moment"),
     40001: Meaning(
@@ -45,7 +46,7 @@ MEANINGS: Final[Mapping[int, Meaning]] = {
     40243: Meaning("alarm", "the app secret is frozen", "thaw it in the back office"),
     41001: Meaning("renew", "the access token is missing"),
     42001: Meaning("renew", "the access token is over"),
-    43004: Meaning("gone", "the person does not follow the account"),
+    43004: Meaning("gone", "the person does not follow the account", "nothing: until they come again nothing is sent"),
     43101: Meaning("later", "the person did not agree to this notice, or it was used up"),
     43116: Meaning("alarm", "the template is not good any more", "choose another in the back office"),
     45002: Meaning("refused", "the text is too long"),
@@ -55,12 +56,12 @@ MEANINGS: Final[Mapping[int, Meaning]] = {
         "wait until midnight in Beijing, or clear it in the back office",
     ),
     45011: Meaning("soon", "too many calls in a minute"),
-    45015: Meaning("later", "the person has said nothing for 48 hours"),
+    45015: Meaning("later", "the person has said nothing for 48 hours", _LATER),
     45028: Meaning("stop", "no mass sending is left", "wait for the next month"),
-    45047: Meaning("later", "too many messages since the person last said something"),
+    45047: Meaning("later", "too many messages since the person last said something", _LATER),
     45064: Meaning("refused", "the account's menu holds a mini program that is not linked"),
-    45065: Meaning("sent", "this mass sending was made already"),
-    45066: Meaning("soon", "the same mass sending is being made; try again in a minute"),
+    45065: Meaning("sent", "this mass sending was made already", "nothing: it counts as sent"),
+    45066: Meaning("soon", "the same mass sending is being made", "nothing: it is tried again under its name"),
     45067: Meaning("refused", "the name of the mass sending is too long"),
     47003: Meaning("refused", "a value does not fit into the template"),
     48001: Meaning(

@@ -5,6 +5,7 @@ other channel. A cookie of five minutes holds the state: nobody can open the pag
 """
 
 import hmac
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -23,10 +24,12 @@ AUTHORIZE: Final = "https://open.weixin.qq.com/connect/oauth2/authorize"
 COOKIE: Final = "wechat_state"
 LASTS: Final = 300
 """Seconds that WeChat's code is good for, and the cookie."""
+_SHOWN: Final = re.compile(r"flat:(zh|en):[A-Za-z0-9._-]{1,60}")
+"""What a link may have the page show at once: nothing that does something."""
 
 logger = structlog.get_logger(__name__)
-Link = Callable[[str], Awaitable[str | None]]
-"""A one-time code of the page for a follower, by their openid; None for somebody we do not know."""
+Link = Callable[[str, str], Awaitable[str | None]]
+"""A one-time code of the page for a follower, by their openid, and what it shows first; None for a stranger."""
 
 
 class Page:
@@ -43,11 +46,12 @@ class Page:
         """Both addresses."""
         return [Route("/wechat/page", self._ask), Route("/wechat/back", self._back)]
 
-    async def _ask(self, _: Request) -> Response:
-        state = secrets.token_hex(16)
+    async def _ask(self, request: Request) -> Response:
+        state, shown = secrets.token_hex(16), _shown(request)
+        back = f"{self._site}/wechat/back"
         query = {
             "appid": self._app_id,
-            "redirect_uri": f"{self._site}/wechat/back",
+            "redirect_uri": f"{back}?{urlencode({'show': shown})}" if shown else back,
             "response_type": "code",
             "scope": "snsapi_base",
             "state": state,
@@ -70,12 +74,12 @@ class Page:
         code = request.query_params.get("code", "")
         step = None
         if kept and code and hmac.compare_digest(given.encode(), kept.encode()):
-            step = await self._step(code)
+            step = await self._step(code, _shown(request))
         answer = RedirectResponse(f"/?step={step}" if step else "/", 302)
         answer.delete_cookie(COOKIE, path="/wechat")
         return answer
 
-    async def _step(self, code: str) -> str | None:
+    async def _step(self, code: str, shown: str) -> str | None:
         query = {
             "appid": self._app_id,
             "secret": self._secret,
@@ -85,7 +89,12 @@ class Page:
         try:
             found = await self._api.ask("/sns/oauth2/access_token", query=query)
             account = found.get("openid")
-            return await self._link(account) if isinstance(account, str) else None
+            return await self._link(account, shown) if isinstance(account, str) else None
         except (WechatError, WechatUnreachable, TooManyTries) as error:
             logger.warning("page_visitor_unknown", why=str(error))
             return None
+
+
+def _shown(request: Request) -> str:
+    given = request.query_params.get("show", "")
+    return given if _SHOWN.fullmatch(given) else ""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from bot.channels.numbered import buttons
 from bot.channels.wechat.words import Body, at, atoms, link, pack, plain
@@ -80,9 +81,15 @@ def as_message(part: Text | News) -> dict[str, Any]:
 
 
 def _card(body: Body, site: str) -> News | None:
-    """A picture over one button that leads to a page is a card."""
+    """A picture over one button that leads to a page is a card, and one of what the web page can show."""
     keys = buttons(body)
-    if not body.get("image") or len(keys) != 1 or not keys[0].get("url"):
+    if not body.get("image"):
         return None
-    title, _, words = plain(body.get("text") or keys[0]["text"]).partition("\n")
-    return News(title, words.strip(), at(site, body["image"]["url"]), keys[0]["url"])
+    if len(keys) == 1 and keys[0].get("url"):
+        words, page = body.get("text") or keys[0]["text"], keys[0]["url"]
+    elif site and body["image"].get("shows") and body.get("text"):
+        words, page = body["text"], f"{site}/wechat/page?show={quote(body['image']['shows'], safe='')}"
+    else:
+        return None
+    title, _, more = plain(words).partition("\n")
+    return News(title, more.strip(), at(site, body["image"]["url"]), page)

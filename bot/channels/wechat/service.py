@@ -13,7 +13,7 @@ from cachetools import LRUCache, TTLCache
 
 from bot.channels.wechat.client import Client
 from bot.channels.wechat.errors import Cure, WechatAway, WechatError, WechatUnreachable
-from bot.channels.wechat.limits import MEDIA_SECONDS, PICTURE_BYTES
+from bot.channels.wechat.limits import MEDIA_SECONDS, PICTURE_BYTES, RETRIES_SECONDS
 from bot.channels.wechat.mass import mass_send
 from bot.channels.wechat.notices import Notice, Template, notify
 from bot.channels.wechat.parts import Part, Picture, Text, as_message, as_words
@@ -52,6 +52,7 @@ class Service:
         self._template = template
         self._accounts: LRUCache[int, str] = LRUCache(REMEMBERED)
         self._media: TTLCache[str, str] = TTLCache(1000, MEDIA_SECONDS)
+        self._in_hand: TTLCache[int, bool] = TTLCache(REMEMBERED, RETRIES_SECONDS)
 
     async def account(self, chat: int) -> str:
         """The openid of a person; raises `TelegramBadRequest` when there is no such person."""
@@ -80,12 +81,27 @@ class Service:
                 logger.warning("kept_for_the_next_contact", chat=chat, why=str(reason))
                 raise
 
+    async def waiting(self, chat: int) -> list[wechat.Waiting]:
+        """What waits for the person, unless it is being said already; from here on it is."""
+        found = await self._database.reading(wechat.waiting, identity_id=chat, now=datetime.now(UTC))
+        ours = [one for one in found if one.number not in self._in_hand]
+        self._in_hand.update((one.number, True) for one in ours)
+        return ours
+
+    async def hold(self, chat: int, parts: Sequence[Part]) -> list[int]:
+        """Keep these until `say_kept` says them in a moment; returns their numbers."""
+        numbers = await self.keep(chat, parts)
+        self._in_hand.update((number, True) for number in numbers)
+        return numbers
+
     async def say_kept(self, chat: int, parts: Sequence[Part], numbers: Sequence[int]) -> None:
         """Say these, which are kept under these numbers already: a program that ends in between loses nothing."""
-        for number, part in zip(numbers, parts, strict=True):
+        for place, (number, part) in enumerate(zip(numbers, parts, strict=True)):
             try:
                 await self._say(chat, part)
             except (NotNow, WechatUnreachable) as reason:
+                for left in numbers[place:]:
+                    self._in_hand.pop(left, None)
                 logger.warning("kept_for_the_next_contact", chat=chat, why=str(reason))
                 return
             await self._database.writing(wechat.drop_kept, number=number)

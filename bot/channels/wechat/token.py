@@ -9,16 +9,23 @@ import structlog
 
 from bot.channels.wechat.client import Api
 from bot.channels.wechat.errors import WechatError, WechatUnreachable
+from bot.channels.wechat.limits import BEIJING
 from db import Database
 from db.vault import Unreadable, Vault
-from db.wechat_token import Kept, claim_renewal, give_up_renewal, keep_token, kept_token
+from db.wechat_token import (
+    DEMANDS_A_DAY,
+    Kept,
+    claim_demand,
+    claim_renewal,
+    give_up_renewal,
+    keep_token,
+    kept_token,
+)
 
 EARLY: Final = timedelta(minutes=5)
 """So long before its end a token is refreshed; both are good for that time."""
 LEASE: Final = timedelta(seconds=20)
 """How long nobody else fetches while one does."""
-DEMANDED_EVERY: Final = timedelta(seconds=30)
-"""How often another token than the one in use may be demanded at most; WeChat grants it 20 times a day, too."""
 LOOK_EVERY: Final = 0.05
 
 logger = structlog.get_logger(__name__)
@@ -44,7 +51,6 @@ class AccessToken:
         self._secret = secret
         self._clock = clock
         self._known: tuple[str, datetime] | None = None
-        self._demanded_at: datetime | None = None
         self._looking = asyncio.Lock()
 
     async def current(self) -> str:
@@ -88,8 +94,7 @@ class AccessToken:
         asked = self._clock()
         try:
             token, seconds = await self._ask(force=False)
-            if token == bad and (self._demanded_at is None or abs(asked - self._demanded_at) >= DEMANDED_EVERY):
-                self._demanded_at = asked
+            if token == bad and await self._may_demand(asked):
                 token, seconds = await self._ask(force=True)
         except (WechatError, WechatUnreachable) as error:
             pause = self._clock() + LEASE if good is not None else None
@@ -109,6 +114,15 @@ class AccessToken:
         self._known = (token, expires_at)
         logger.info("wechat_token_refreshed", seconds=seconds)
         return token
+
+    async def _may_demand(self, now: datetime) -> bool:
+        """Whether WeChat would give another token in place of this one; all programs share what it grants a day."""
+        day_began = now.astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+        grant = await self._database.writing(claim_demand, app_id=self._app_id, now=now, day_began=day_began)
+        if grant == "used up":
+            again_at = (day_began + timedelta(days=1)).isoformat(timespec="minutes")
+            logger.error("wechat_token_demands_used_up", a_day=DEMANDS_A_DAY, again_at=again_at)
+        return grant == "granted"
 
     async def _ask(self, *, force: bool) -> tuple[str, int]:
         given = {"grant_type": "client_credential", "appid": self._app_id, "secret": self._secret}

@@ -62,6 +62,12 @@ async def test_a_refusal_is_explained_in_words(run, wechat_api):
 @pytest.mark.parametrize(
     ("code", "words", "mend"),
     [
+        (40001, "access token was replaced", "WECHAT_APP_SECRET"),
+        (45015, "nothing for 48 hours", "next contact"),
+        (45047, "too many messages", "next contact"),
+        (43004, "does not follow", "until they come again"),
+        (45065, "made already", "counts as sent"),
+        (45066, "being made", "tried again"),
         (40125, "app secret is wrong", "WECHAT_APP_SECRET"),
         (40164, "not on the list", "IP 白名单"),
         (40013, "app id is wrong", "WECHAT_APP_ID"),

@@ -3,6 +3,7 @@
 import asyncio
 
 import httpx
+from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.wechat import menu as menus
 from handlers.searching import Search
@@ -128,6 +129,40 @@ async def test_a_long_answer_is_one_reply_and_the_rest_by_the_service(she, phone
     parts = [seen.text for seen in she.seen[1:]]
     assert "".join(parts) == words
     assert [one["by"] for one in phone.inbox[1:]] == ["reply", "service", "service", "service", "service"]
+
+
+async def test_a_card_is_the_answer_where_it_is_all_and_comes_after_words(she, phone, monkeypatch):
+    """A picture over one button that leads to a page."""
+    say_first = [False]
+    page = InlineKeyboardMarkup(
+        inline_keyboard=[[InlineKeyboardButton(text="看看", url="https://talent.test/?a=1&b=2")]]
+    )
+
+    async def speak(self, handler, event, data):
+        if say_first[0]:
+            await event.message.answer("给你看一张：")
+        picture = BufferedInputFile(b"\x89PNG", "人才周.png")
+        await event.message.answer_photo(picture, caption="人才周 <三天>\n下周开始", reply_markup=page)
+
+    monkeypatch.setattr("bot.middlewares.meaning.Meaning.__call__", speak)
+    answer = await phone.says("绿卡是什么")
+    item = answer["Articles"]["item"]
+    assert (answer["MsgType"], answer["ArticleCount"]) == ("news", "1")
+    assert (item["Title"], item["Description"], item["Url"]) == (
+        "人才周 <三天>",
+        "下周开始",
+        "https://talent.test/?a=1&b=2",
+    )
+    async with httpx.AsyncClient(trust_env=False) as http:
+        assert (await http.get(item["PicUrl"])).content == b"\x89PNG"
+    say_first[0] = True
+    answer = await phone.says("绿卡是什么")
+    assert answer["Content"] == "给你看一张："
+    async with asyncio.timeout(5):
+        while phone.inbox[-1]["by"] != "service":
+            await she._something_new()
+    [card] = phone.inbox[-1]["news"]
+    assert (card["title"], card["description"], card["url"]) == (item["Title"], item["Description"], item["Url"])
 
 
 async def test_a_ticket_is_a_picture_and_a_link_to_the_page(she, phone, app, wechat_api):

@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from bot.channels.wechat import callback
+from bot.channels.wechat.envelope import Envelope
 from db import DatabaseUnavailable, wechat
 from delivery.ledger import Ledger
-from tests.bot.wechat.waiting import kept, sent, until
+from tests.bot.wechat.waiting import kept, long_answer, sent, until
 from tests.driver.office import registers
 
 
@@ -77,3 +79,81 @@ async def test_what_could_be_neither_said_nor_kept_is_tried_again(
     assert {(row["reason"], row["attempts"]) for row in await app.rows("outbox") if row["state"] == "skipped"} == {
         ("kept", 1)
     }
+
+
+@pytest.fixture
+async def reminded(she, app, wechat_api, reminder_is_due):
+    """Her reminder waits for her."""
+    await registers(she, "确认报名", "约好了")
+    wechat_api.fail_next("custom/send", *[45015] * 10)
+    await reminder_is_due()
+    await until(she, lambda: sent(app, "skipped"))
+
+
+@pytest.mark.usefixtures("reminded")
+async def test_a_program_that_ends_before_the_answer_has_left_says_it_after_all(she, phone, app, monkeypatch):
+    with monkeypatch.context() as ends:
+
+        def kill(*_):
+            raise SystemError("killed here")
+
+        ends.setattr(Envelope, "close", kill)
+        question = phone.message(MsgType="text", Content="绿卡是什么")
+        assert (await phone.post(question)).status_code == 500
+    await app.restart()
+    assert "八条通道" in (await phone.delivered(question))["Content"]
+    await phone.says("绿卡是什么")
+    assert "提醒" in (await she.sees("八条通道")).text
+
+
+@pytest.mark.usefixtures("reminded")
+async def test_a_delivery_that_comes_again_to_another_program_has_it_too(she, phone, app):
+    question = phone.message(MsgType="text", Content="绿卡是什么")
+    first = await phone.delivered(question)
+    assert "提醒" in first["Content"]
+    await until(she, lambda: said(app))
+    await app.restart()
+    assert (await phone.delivered(question))["Content"] == first["Content"]
+    assert "提醒" not in (await phone.says("绿卡是什么"))["Content"]
+
+
+async def said(app):
+    return all(row["said_with"] for row in await app.rows("wechat_kept"))
+
+
+@pytest.mark.usefixtures("reminded")
+async def test_two_answers_at_once_do_not_both_say_it(phone, monkeypatch):
+    noting = asyncio.Event()
+    afterwards = callback.Callback._afterwards
+
+    async def later(self, *given):
+        await noting.wait()
+        await afterwards(self, *given)
+
+    monkeypatch.setattr(callback.Callback, "_afterwards", later)
+    answers = [(await phone.says(text))["Content"] for text in ("绿卡是什么", "人才公寓有多少套")]
+    noting.set()
+    assert ["提醒" in answer for answer in answers] == [True, False]
+
+
+async def test_the_rest_of_an_answer_is_not_said_by_the_next_one_too(she, phone, app, wechat_api, monkeypatch):
+    monkeypatch.setattr(callback, "BREATH", 0.5)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(long_answer(phone))
+        await until(she, lambda: kept(app))
+        assert "这一句话" not in (await phone.says("绿卡是什么"))["Content"]
+    await until(she, lambda: nothing_kept(app))
+    assert len(wechat_api.boxes[phone.openid].messages) == 1
+
+
+async def test_the_rest_of_an_answer_is_written_down_before_the_answer_leaves(phone, app, monkeypatch):
+    async def killed(*_):
+        return
+
+    monkeypatch.setattr(callback.Callback, "_afterwards", killed)
+    await long_answer(phone)
+    assert await kept(app) == 1
+
+
+async def nothing_kept(app):
+    return not await kept(app)

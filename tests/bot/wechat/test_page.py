@@ -1,6 +1,6 @@
 """The page inside WeChat knows the follower, and nobody is taken for another."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -15,16 +15,18 @@ async def browser(app):
         yield browser
 
 
-async def opened(browser, wechat_api, code, account):
+async def opened(browser, wechat_api, code, account, **shown):
     """Open the page as WeChat does: there, to WeChat, and back."""
-    asked = await browser.get("/wechat/page")
+    asked = await browser.get("/wechat/page", params=shown)
     where = urlsplit(asked.headers["location"])
     query = {name: values[0] for name, values in parse_qs(where.query).items()}
     assert (where.netloc, where.fragment) == ("open.weixin.qq.com", "wechat_redirect")
     assert (query["scope"], query["appid"]) == ("snsapi_base", wechat_api.account.app_id)
-    assert query["redirect_uri"].endswith("/wechat/back")
+    to = urlsplit(query["redirect_uri"])
+    assert to.path == "/wechat/back"
     wechat_api.visitors[code] = account
-    back = await browser.get("/wechat/back", params={"code": code, "state": query["state"]})
+    given = dict(parse_qsl(to.query))
+    back = await browser.get("/wechat/back", params={**given, "code": code, "state": query["state"]})
     assert back.status_code == 302
     return back.headers["location"]
 
@@ -45,6 +47,18 @@ async def test_bookings_on_the_page_are_the_followers(she, phone, app, browser, 
     await visitor.sees("你好")
     await visitor.hears("我的预约", "邻里节")
     assert len({row["user_id"] for row in await app.rows("identity")}) == 1
+
+
+async def test_a_card_opens_its_complex_and_a_link_does_nothing_else(she, phone, app, browser, wechat_api):
+    for code, shown, seen in (
+        ("c1", "flat:zh:lakeside", "湖东路"),
+        ("c2", "erase:zh:sure", "你好"),
+        ("c3", "flat:zh:a&b=c", "你好"),
+    ):
+        where = await opened(browser, wechat_api, code, phone.openid, show=shown)
+        visitor = await visits(app, parse_qs(urlsplit(where).query)["step"][0])
+        await visitor.sees(seen)
+    assert await app.rows("identity") != []
 
 
 async def test_the_page_of_somebody_else_is_not_opened_by_a_link(she, phone, browser, wechat_api):

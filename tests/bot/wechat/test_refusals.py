@@ -11,8 +11,8 @@ from aiogram.exceptions import (
 from bot.channels.wechat import Wechat
 from bot.keyring import vault_for
 from bot.people import People
-from db.wechat import waits
-from tests.bot.wechat.conftest import people
+from db.wechat import waiting
+from tests.bot.wechat.conftest import NOON, people
 
 
 @pytest.fixture
@@ -48,11 +48,11 @@ async def test_what_a_sender_learns_of_a_refusal(account, database, wechat_api, 
     if code == 45009:
         assert 60 <= refusal.value.retry_after <= 86_460
     # What the sender tries again is not kept besides.
-    assert await database.reading(waits, identity_id=one) == (code == 45015)
+    assert bool(await database.reading(waiting, identity_id=one, now=NOON)) == (code == 45015)
 
 
 async def test_what_has_arrived_in_part_is_not_said_again_and_the_rest_waits(account, database, wechat_api):
     [one] = await people(database, wechat_api, 1)
     wechat_api.fail_next("custom/send", 0, 45009)  # taken, then refused
     await account.bot.send_message(one, "这一句话很长，讲的是人才公寓。" * 60)
-    assert await database.reading(waits, identity_id=one)
+    assert await database.reading(waiting, identity_id=one, now=NOON)

@@ -1,13 +1,12 @@
 """Customer-service messages and notices: what each error code comes to."""
 
 from datetime import UTC, datetime
-from unittest.mock import patch
 
 import pytest
 
 from bot.channels.wechat.errors import MEANINGS, WechatError
 from bot.channels.wechat.notices import Notice, Template, notify
-from tests.bot.wechat.waiting import kept, sent, until
+from tests.bot.wechat.waiting import kept, long_answer, sent, until
 from tests.driver.office import registers
 
 
@@ -53,6 +52,16 @@ async def test_no_notice_goes_while_the_window_is_open(she, phone, app, wechat_a
     await reminder_is_due()
     await until(she, lambda: sent(app, "sent") if code is None else paused(app))
     assert wechat_api.notices == []
+
+
+async def test_a_token_that_became_worthless_is_replaced_and_nobody_notices(she, phone, wechat_api, reminder_is_due):
+    await registers(she, "确认报名", "约好了")
+    await long_answer(phone)  # there is a token then
+    await until(she, lambda: said(wechat_api, phone))
+    wechat_api.replace_token()  # the next call is refused with 40001
+    await reminder_is_due()
+    await she.sees("提醒")
+    assert "提醒" in wechat_api.boxes[phone.openid].messages[-1]["text"]["content"]
 
 
 async def test_who_follows_no_more_is_marked(she, phone, app, wechat_api, reminder_is_due):
@@ -105,16 +114,6 @@ def test_the_table_of_errors():
     assert (cures[45009], cures[43004], cures[45065], cures[45066]) == ("stop", "gone", "sent", "soon")
     assert {cures[code] for code in (48001, 61004)} == {"alarm"}
     assert all(meaning.mend for meaning in MEANINGS.values() if meaning.cure == "alarm")
-
-
-async def long_answer(phone):
-    """Have the bot say more than one answer has room for."""
-
-    async def speak(self, handler, event, data):
-        await event.message.answer("这一句话很长，讲的是人才公寓。" * 60)
-
-    with patch("bot.middlewares.meaning.Meaning.__call__", speak):
-        await phone.says("绿卡是什么")
 
 
 async def test_the_rest_of_an_answer_outlives_the_program(she, phone, app, wechat_api, monkeypatch):

@@ -24,9 +24,10 @@ async def stub():
 class Clock:
     def __init__(self):
         self.ahead = timedelta()
+        self.at = None
 
     def __call__(self):
-        return datetime.now(UTC) + self.ahead
+        return (self.at or datetime.now(UTC)) + self.ahead
 
 
 @pytest.fixture
@@ -119,6 +120,34 @@ async def test_a_new_token_is_demanded_twice_a_minute_at_most(program, stub):
         await client.call("/cgi-bin/getcallbackip")
     assert len(stub.tokens) == 3
     await client.call("/cgi-bin/getcallbackip")
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+async def test_programs_together_demand_no_more_than_wechat_grants_a_day(program, stub, log):
+    clock = Clock()
+    clients = [program(clock)[1] for _ in range(2)]
+    for number in range(24):
+        # Noon in Beijing, half a minute later each time.
+        clock.at = datetime(2026, 12, 1, 4, tzinfo=UTC) + timedelta(seconds=31 * number)
+        await refused(clients[number % 2], stub)
+        await refused(clients[(number + 1) % 2], stub)  # too soon
+    demanded = 20
+    assert len(stub.tokens) == 1 + demanded
+    complaints = log.of("wechat_token_demands_used_up")
+    assert [line["level"] for line in complaints] == ["error"] * 4
+    assert complaints[0]["again_at"] == "2026-12-02T00:00+08:00"
+    clock.at = datetime(2026, 12, 1, 16, 0, 1, tzinfo=UTC)  # the next day there
+    await clients[0].call("/cgi-bin/getcallbackip")
+    clock.at += timedelta(seconds=31)
+    stub.fail_next("getcallbackip", 40001)
+    await clients[0].call("/cgi-bin/getcallbackip")
+    assert len(stub.tokens) == 1 + demanded + 1
+
+
+async def refused(client, stub):
+    stub.fail_next("getcallbackip", 40001, 40001)
+    with pytest.raises(WechatError):
+        await client.call("/cgi-bin/getcallbackip")
 
 
 async def test_a_token_that_another_program_made_worthless_is_fetched_anew_by_one(program, stub):
