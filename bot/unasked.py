@@ -16,13 +16,11 @@ from db.catalogue import booking_of
 from db.delivering import Claimed
 from db.files import keep_file
 from db.profile import own_profile
-from db.ratings import KIND as RATE
 from db.refusals import NotFound
 from handlers import staff_notices
 from handlers.broadcast_words import NAME, broadcast_message, same_for_all
 from handlers.desk import Voice
-from handlers.event_rating import question
-from handlers.notices import alarm, notice
+from handlers.notices import alarm, closed_notice, notice
 from locales import Language, say_in
 
 ALARMS: Final = ("lane_paused", "lane_stopped", "broadcast_paused")
@@ -37,7 +35,7 @@ Method = TelegramMethod[Any]
 
 
 class Words:
-    """Makes of a message in hand the method that says it. `abroad`: the lanes on which nobody's name is said."""
+    """Makes of a message in hand the method that says it. `abroad`: lanes on which nothing personal is said unasked."""
 
     def __init__(self, shared: Parts, *, abroad: Collection[str]) -> None:
         self._shared = shared
@@ -66,8 +64,8 @@ class Words:
         booking = await self._shared.database.reading(
             booking_of, registration_id=message.data["registration"], user_id=message.user_id
         )
-        if message.kind == RATE:
-            text, markup = question(booking, voice)
+        if message.lane in self._abroad:
+            text, markup = closed_notice(message.kind, message.id, booking, voice)
             return SendMessage(chat_id=message.chat, text=text, reply_markup=markup)
         text, keys = notice(message.kind, message.data, booking, voice)
         return SendMessage(chat_id=message.chat, text=text, reply_markup=keys)

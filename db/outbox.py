@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from db.outbox_tables import outbox
 from db.personal_tables import staff
+from db.refusals import NotFound
 from db.together import write_together
 
 State = Literal["queued", "sending", "sent", "failed", "unsure", "skipped", "expired", "blocked"]
@@ -65,6 +66,16 @@ def tell_staff(
         for user_id in users
     ]
     write_together(connection, (outbox, rows))
+
+
+def told_of_booking(connection: Connection, *, outbox_id: int, user_id: int) -> Mapping[str, Any]:
+    """What this person was told about a `registration`: its data, with its `kind`. Raises `NotFound`."""
+    row = connection.execute(
+        select(outbox.c.kind, outbox.c.data).where(outbox.c.id == outbox_id, outbox.c.user_id == user_id)
+    ).one_or_none()
+    if row is None or "registration" not in row.data:
+        raise NotFound
+    return {**row.data, "kind": row.kind}
 
 
 def due_at_once(now: datetime) -> ColumnElement[bool]:

@@ -67,7 +67,7 @@ CAPABILITIES: Final[Mapping[str, Capability]] = {
         places="in the chat",
         length=f"{TEXT_LIMIT} characters",
         voice="a word that it is not understood",
-        unasked="at once",
+        unasked="at once; about one's own booking only that there is news, and what it is after a tap",
         personal="by a link to the page, unless `TELEGRAM_PERSONAL_FORMS=allow`",
         gone="is marked; everything is kept until they come back, or until its time is over",
     ),

@@ -204,6 +204,10 @@ notice-offered-over = The time to accept is over; the place went to the next per
 notice-waitlisted-over = It has begun, and no place became free this time.
 notice-pending-over = It is over, and your registration was not decided. We are sorry.
 notice-remind = A reminder: your booking is coming up:
+notice-closed = There is news about your booking. Tap to see it.
+notice-closed-until = There is news about your booking. Tap to see it before { $until }.
+notice-closed-rate = We would love to hear how you liked it. Tap to tell us.
+button-open-notice = Open
 command-mine = My bookings
 
 # Staff.

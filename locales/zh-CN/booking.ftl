@@ -182,6 +182,10 @@ notice-offered-over = 空位的确认时间过了，已经让给下一位。
 notice-waitlisted-over = 活动开始了，这次没有等到空位。
 notice-pending-over = 活动结束了，你的报名没有等到审核结果，抱歉。
 notice-remind = 提醒你一下，你约的时间快到了：
+notice-closed = 你有一条预约提醒，点开查看。
+notice-closed-until = 你的预约有新消息，请在 { $until } 前点开看看。
+notice-closed-rate = 想听听你的感受，点开说一说。
+button-open-notice = 点开查看
 command-mine = 我的预约
 
 # 工作人员。

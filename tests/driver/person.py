@@ -31,6 +31,8 @@ class Person(ABC):
 
     changes_messages = True
     """Whether a message that was shown can change."""
+    notices_are_closed = False
+    """Whether a notice about one's booking is to be opened before it says what it is about."""
 
     def __init__(self, language: Language) -> None:
         self.language: Language = language
@@ -77,6 +79,14 @@ class Person(ABC):
         except TimeoutError:
             new = [message.text for message in self.seen[self._looked :]]
             raise AssertionError(f"{part!r} did not come; what came: {new}; notes: {self.notes}") from None
+
+    async def sees_notice(self, part: str) -> Seen:
+        """The same of what the bot says unasked about a booking, opened if need be."""
+        if self.notices_are_closed:
+            closed = await self.sees({"zh": "点开", "en": "Tap to"}[self.language])
+            (label,) = closed.labels
+            await self.taps_on(closed, label)
+        return await self.sees(part)
 
     async def taps(self, label: str) -> None:
         """Press the newest button whose label has this in it."""

@@ -38,6 +38,8 @@ class TelegramServer:
 class TelegramPerson(Person):
     """Sees the chat as the server has it. `account` can do what only Telegram's people can."""
 
+    notices_are_closed = True
+
     def __init__(self, server: TelegramServer, language: Language, calm: Callable[[], Awaitable[None]]) -> None:
         super().__init__(language)
         self.account: Account = server.stub.person(language_code=language)

@@ -2,19 +2,21 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 
+import locales
 from db.booking_belonging import COMPANION_LEFT
 from db.catalogue import Booking, SlotCard, TicketLeft
 from db.codes import new_code
 from db.registrations import Policy, Registration
 from db.vault import Vault
 from handlers.desk import Voice
-from handlers.notices import notice
+from handlers.notices import closed_notice, notice
 from handlers.registrants import safe_cell
 from handlers.searching import Search, cursor, read_cursor
 from handlers.tickets import Forged, calendar_file, entry_code, qr_picture, ticket_address
@@ -22,6 +24,7 @@ from knowledge import When, read_pack
 from locales import LANGUAGES, say_in
 from tests.conftest import SMALL
 
+LOCALES = Path(locales.__file__).parent
 LONGEST = 64
 """Bytes of a button's data, at most: Telegram's limit."""
 DAY = date(2026, 12, 5)
@@ -127,9 +130,15 @@ def test_names_and_numbers_stay_as_they_are(plain):
 
 
 KINDS = (
-    *("admitted", "declined", "cancelled", "slot_cancelled", "place_changed", "promoted", "remind"),
+    *("admitted", "agreed", "declined", "cancelled", "slot_cancelled", "place_changed", "promoted", "remind"),
     *(f"{status}_over" for status in ("held", "offered", "waitlisted", "pending")),
 )
+
+
+def test_these_are_all_kinds_of_notices_that_have_words():
+    words = "".join(file.read_text(encoding="utf-8") for file in (LOCALES / "en").glob("*.ftl"))
+    named = set(re.findall(r"^notice-(?!closed)([a-z-]+) =", words, re.MULTILINE))
+    assert named == {kind.replace("_", "-") for kind in KINDS}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -157,8 +166,14 @@ def test_everything_that_is_said_unasked_has_its_words(kind, language):
     made = Registration(7, 1, 1, 1, "offered", 1, "ABCDEFGHJK", NOW)
     voice = Voice(language=language, say=say_in(language), zone=ZoneInfo("Asia/Shanghai"), now=NOW)
     data = {"until": NOW.isoformat(), "reason": COMPANION_LEFT, "before": "24h"}
-    text, keys = notice(kind, data, Booking(made, card, ticket, None), voice)
+    booking = Booking(made, card, ticket, None)
+    text, keys = notice(kind, data, booking, voice)
     assert ("12 月 5 日（周六）14:00" if language == "zh" else "Saturday, 5 December, 14:00") in text
     assert COMPANION_LEFT not in text
     assert keys is not None
     assert keys.inline_keyboard[0][0].callback_data == f"take:{language}:7"
+    closed, key = closed_notice(kind, 4711, booking, voice)
+    assert key.inline_keyboard[0][0].callback_data == f"told:{language}:4711"
+    assert ("14:00" in closed) == (kind == "promoted")
+    for personal in (*card.title.values(), *card.place.values(), *ticket.title.values(), made.code):
+        assert personal not in closed

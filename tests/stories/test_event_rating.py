@@ -33,7 +33,7 @@ async def is_over(office):
 async def test_who_was_there_gives_stars_and_a_word_and_staff_see_the_mean(she, office, app, colleague):
     await registers(she, "确认报名", "约好了")
     await is_over(office)
-    await she.sees("“邻里节”怎么样")
+    await she.sees_notice("“邻里节”怎么样")
     await she.taps_on(she.last, "★★★★")
     await she.sees("用一句话说说")
     await she.hears("菜很好吃", "记下了")

@@ -76,7 +76,7 @@ async def test_who_is_admitted_is_told(she, member, office, channel):
     assert PHONE in listed.text
     await staff.taps("通过 #")
     await staff.sees("已通过")
-    told = await she.sees("你的报名通过了")
+    told = await she.sees_notice("你的报名通过了")
     assert "入场码" in told.text
     assert await office.statuses() == ["confirmed"]
     await staff.taps("通过 #")
@@ -98,7 +98,7 @@ async def test_who_is_declined_reads_the_reason(she, member, office):
     await staff.sees("理由")
     await staff.says("你好")  # a reason is what is said, whatever it sounds like
     await staff.sees("未通过")
-    await she.sees("这次没有通过。你好")
+    await she.sees_notice("这次没有通过。你好")
     assert await office.statuses() == ["rejected"]
 
 

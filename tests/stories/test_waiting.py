@@ -64,7 +64,7 @@ async def test_who_waits_is_told_when_a_place_is_free_and_it_passes_on(she, app,
     await first.sees("确定取消吗")
     await first.taps("确定取消")
     await first.sees("已取消")
-    offered = await she.sees("轮到你了")
+    offered = await she.sees_notice("轮到你了")
     assert offered.text.count("前确认") == 1  # the deadline
     assert offered.labels == ["我要这个名额", "让给下一位"]
     await she.taps("我要这个名额")
@@ -86,9 +86,9 @@ async def test_an_offer_that_nobody_takes_ends_and_the_person_is_told(she, app, 
     await first.says("取消预约")
     await first.sees("确定取消吗")
     await first.taps("确定取消")
-    await she.sees("轮到你了")
+    await she.sees_notice("轮到你了")
     moved_clock(hours=3)
-    await she.sees("已经让给下一位")
+    await she.sees_notice("已经让给下一位")
     assert await office.statuses() == ["cancelled", "expired"]
     await she.taps("我要这个名额")
     await she.sees("情况刚刚变了")
@@ -105,11 +105,11 @@ async def test_who_lets_an_offer_go_hands_it_to_the_next(she, app, office, chann
     await first.says("取消预约")
     await first.sees("确定取消吗")
     await first.taps("确定取消")
-    await second.sees("轮到你了")
+    await second.sees_notice("轮到你了")
     await she.hears("我的预约", "候补第 1 位")
     await second.taps("让给下一位")
     await second.sees("让给下一位了")
-    await she.sees("轮到你了")
+    await she.sees_notice("轮到你了")
     await she.taps("我要这个名额")
     await she.sees("名额是你的了")
     assert (await office.statuses())[-1] == "confirmed"
@@ -138,7 +138,7 @@ async def test_a_couple_counts_when_both_have_agreed(she, app, office):
     await partner.taps("同意一起参加")
     await partner.sees("都同意了")
     assert await office.statuses() == ["confirmed"]
-    told = await she.sees("另一位也同意")
+    told = await she.sees_notice("另一位也同意")
     assert "入场码" in told.text
     assert "诸葛近悦" not in str(await app.rows("attendee"))
     for again in (f"/agree {code}", "我的预约"):
