@@ -33,9 +33,9 @@ INTRODUCTION = """
 queries; *behind* is how far a method is behind Jinyue on the same queries."""
 OWN = """
 **Wujin's own evaluation.** The tuned questions were looked at, failure by failure. The blind ones were written by
-somebody who saw the entries' titles and answers, no phrasing and no code, and nobody read which of them fail. They have
-been asked twice; what was changed in between came of other questions. An offer ("did you mean") counts as not refused. A wrong answer also costs the
-right one of another question: *worth* is right less wrong.
+somebody who saw the entries' titles and answers, no phrasing and no code, and nobody read which of them fail. They
+have been asked twice; what was changed in between came of other questions. An offer ("did you mean") counts as not
+refused. A wrong answer also costs the right one of another question: *worth* is right less wrong.
 """
 STYLES = """
 The blind ones by style:
