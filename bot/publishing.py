@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -11,7 +12,7 @@ from db import Database
 from db.availability import Weekly, keep_rules, make_slots
 from db.drafts import OfferingDraft, SlotDraft, TicketDraft
 from db.flats import ComplexDraft, LayoutDraft, keep_complex
-from db.offerings import keep_resource, one_at_a_time, publish, withdraw_samples
+from db.offerings import is_published, keep_resource, note_published, one_at_a_time, publish, withdraw_samples
 from db.refusals import Refused
 from db.registrations import Policy
 from knowledge import Complex, Offering, Pack
@@ -40,22 +41,36 @@ async def publish_pack(
 
 
 def bring_in(connection: Connection, *, pack: Pack, demo: bool, remind: Reminders, now: datetime) -> int:
-    """The same, as one transaction; returns how many times were made of opening hours."""
+    """The same, as one transaction; returns how many times were made of opening hours.
+
+    What was brought in today already is left alone, unless something of it was refused. On a new day everything is gone
+    through again: there is one more day to make times for.
+    """
     one_at_a_time(connection)
     zone = ZoneInfo(pack.zone)
+    today = now.astimezone(zone).date()
     offered = pack.offerings or (pack.demo if demo else ())
-    if not any(one.sample for one in offered):
-        withdraw_samples(connection, today=now.astimezone(zone).date())
-    for place in pack.complexes:
-        keep_complex(connection, draft=complex_of(place, pack))
+    complexes = [complex_of(place, pack) for place in pack.complexes]
     kinds = {subject.id: subject.kind for subject in pack.subjects}
+    said = (today, zone, offered, complexes, sorted(kinds.items()), sorted(remind.items()))
+    digest = sha256(repr(said).encode()).hexdigest()
+    if is_published(connection, digest=digest):
+        return 0
+    if not any(one.sample for one in offered):
+        withdraw_samples(connection, today=today)
+    for draft in complexes:
+        keep_complex(connection, draft=draft)
+    refused = False
     for one in offered:
         try:
             with connection.begin_nested():
                 subject = f"{kinds[one.subject]}:{one.subject}"
                 bring_in_one(connection, one, subject=subject, zone=zone, remind=remind[one.kind], now=now)
         except Refused as refusal:  # the others are offered all the same
+            refused = True
             logger.error("offering_refused", offering=one.id, problem=f"{type(refusal).__name__} {refusal}")  # noqa: TRY400
+    if not refused:
+        note_published(connection, digest=digest)
     return make_slots(connection, now=now, zone=zone, weeks=WEEKS)
 
 

@@ -215,3 +215,9 @@ booking_move = Table(
     Column("key", String(64), unique=True),
     Column("at", Utc, nullable=False),
 )
+
+published = Table(
+    "published",  # one row: what was brought into these tables last
+    metadata,
+    Column("digest", String(64), primary_key=True),
+)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from db.audit import CAPACITY_CHANGED
-from db.booking_tables import availability, need, offering, pool, registration, resource, slot, ticket
+from db.booking_tables import availability, need, offering, pool, published, registration, resource, slot, ticket
 from db.drafts import OfferingDraft, SlotDraft, require_sound
 from db.personal_tables import audit
 from db.refusals import BadOffering, ResourceBusy, SlotInUse
@@ -25,6 +25,17 @@ def one_at_a_time(connection: Connection) -> None:
     """Wait until no other program publishes; none begins until the transaction ends."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
+
+
+def is_published(connection: Connection, *, digest: str) -> bool:
+    """Whether what has this digest is what was published last."""
+    return connection.execute(select(published.c.digest)).scalar_one_or_none() == digest
+
+
+def note_published(connection: Connection, *, digest: str) -> None:
+    """Remember what was published now."""
+    connection.execute(published.delete())
+    connection.execute(published.insert(), {"digest": digest})
 
 
 def keep_resource(connection: Connection, *, key: str, name: Mapping[str, str]) -> int:

@@ -13,7 +13,7 @@ import db.personal_tables
 import db.wechat_tables  # noqa: F401
 from db.tables import metadata
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration. Kept here so that an ordinary start need not import Alembic; a test compares the two."""
 
 _VERSION_TABLE = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))

@@ -1,10 +1,7 @@
-"""What all tests share: both databases, the program in this process, and people on every channel."""
+"""What all tests share: the program in this process, and people on every channel."""
 
-import asyncio
 import fcntl
 import os
-import secrets
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,13 +12,7 @@ from bot.light_aiogram import import_aiogram
 
 import_aiogram()  # before anything else imports it: the tests run what the program runs
 
-from sqlalchemy import Connection  # noqa: E402
-from sqlalchemy.engine import make_url  # noqa: E402
-
 from bot.settings import PACKS, Settings  # noqa: E402
-from db import Database  # noqa: E402
-from db.schema import migrate  # noqa: E402
-from db.tables import metadata  # noqa: E402
 from knowledge import Knowledge  # noqa: E402
 from tests.driver import App, Log, Person  # noqa: E402
 from tests.driver.lives import free_port  # noqa: E402
@@ -32,7 +23,7 @@ from tests.stubs.wechat import WechatApi  # noqa: E402
 
 SMALL = Path(__file__).parent / "packs" / "small"
 
-pytest_plugins = ("tests.course", "tests.driver.behind", "tests.db.crowd")
+pytest_plugins = ("tests.course", "tests.databases", "tests.driver.behind", "tests.db.crowd")
 
 
 def left_out(why: str) -> None:
@@ -49,80 +40,6 @@ def prepare(pack: Path, folder: Path) -> None:
         Knowledge.load(pack, folder)
 
 
-def run_on(url: str, operation: Callable[[Connection], Any]) -> None:
-    """Run one writing operation on a database."""
-
-    async def work() -> None:
-        database = Database(url)
-        try:
-            await database.writing(operation)
-        finally:
-            await database.close()
-
-    asyncio.run(work())
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables and nothing in them, to copy."""
-    path = tmp_path_factory.mktemp("template") / "jinyue.db"
-    run_on(f"sqlite:///{path}", migrate)
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> str:
-    """The PostgreSQL server to test on, by the URL of a database in which databases may be made."""
-    url = os.environ.get("TEST_DATABASE_URL", "")
-    if not url:
-        left_out("PostgreSQL: TEST_DATABASE_URL is not set (postgresql://user@host/name)")
-    return url
-
-
-def administer(server: str, statement: str) -> None:
-    """Run what PostgreSQL does not do inside a transaction."""
-    import asyncpg
-
-    async def work() -> None:
-        connection = await asyncpg.connect(server)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    asyncio.run(work())
-
-
-@pytest.fixture(scope="session")
-def fresh_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
-    """Make new, empty databases; all are dropped at the end."""
-    made = []
-
-    def make() -> str:
-        name = f"jinyue_test_{secrets.token_hex(6)}"
-        administer(postgres_server, f"CREATE DATABASE {name}")
-        # No test cuts the server's power: there is nothing that its disk would have to be waited for.
-        administer(postgres_server, f"ALTER DATABASE {name} SET synchronous_commit = off")
-        made.append(name)
-        return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-
-    yield make
-    for name in made:
-        administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(scope="session")
-def postgres_template(fresh_postgres: Callable[[], str]) -> str:
-    """A PostgreSQL database with all tables, which every test finds empty."""
-    url = fresh_postgres()
-    run_on(url, migrate)
-    return url
-
-
-EMPTIED = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))
-"""All in one message to the server: TRUNCATE or a new database takes fifty times as long."""
-
-
 @pytest.fixture
 def place() -> tuple[str, str]:
     """Database and channel; see `tests.driver.places.told_on`."""
@@ -133,18 +50,6 @@ def place() -> tuple[str, str]:
 def backend(place: tuple[str, str]) -> str:
     """Which database."""
     return place[0]
-
-
-@pytest.fixture
-def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database with all tables and nothing in them."""
-    if backend == "postgresql":
-        url: str = request.getfixturevalue("postgres_template")
-        administer(url, EMPTIED)
-        return url
-    path = tmp_path / "jinyue.db"
-    shutil.copy(request.getfixturevalue("sqlite_template"), path)
-    return f"sqlite:///{path}"
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ from db.subscriptions import subscribe
 from db.vault import Vault
 from db.wechat_quota import month_of
 from db.wechat_tables import wechat_mass_reach
-from tests.conftest import SMALL, run_on
+from tests.conftest import SMALL
+from tests.databases import run_on
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 VAULT = Vault([bytes(32)])

@@ -12,7 +12,8 @@ from bot.cli import app
 from db import learning
 from db.tables import miss
 from knowledge import Knowledge, adopting
-from tests.conftest import SMALL, run_on
+from tests.conftest import SMALL
+from tests.databases import run_on
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 COMMENTED = """\

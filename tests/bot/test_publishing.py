@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from bot.publishing import publish_pack
 from bot.settings import PACKS
@@ -60,6 +62,42 @@ async def test_the_samples_fill_the_next_four_weeks_once(database, wujin):
     }
     weeks = {(card.starts_at - NOW) // timedelta(days=7) for card in events}
     assert weeks == {0, 1, 2, 3}
+
+
+@pytest.fixture
+def statements():
+    """Everything that is said to the database."""
+    said = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield said
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+@BACKENDS
+async def test_what_was_published_today_is_only_looked_at(database, small, statements):
+    await publish_pack(database, small, demo=False, now=NOW)
+    many = len(statements)
+    statements.clear()
+    await publish_pack(database, small, demo=False, now=NOW + timedelta(hours=1))
+    assert len([one for one in statements if not one.startswith("BEGIN")]) <= 2
+    statements.clear()
+    await publish_pack(database, small, demo=False, now=NOW + timedelta(days=1))
+    assert many > len(statements) > many / 5
+
+
+@BACKENDS
+async def test_what_was_refused_is_tried_again(database, small, statements):
+    kept = small.offerings[2]
+    broken = kept.model_copy(update={"tickets": ()})
+    changed = small.model_copy(update={"offerings": (broken, *small.offerings[3:])})
+    await publish_pack(database, changed, demo=False, now=NOW)
+    statements.clear()
+    await publish_pack(database, changed, demo=False, now=NOW)
+    assert len(statements) > 10
 
 
 @BACKENDS

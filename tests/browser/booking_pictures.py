@@ -28,7 +28,7 @@ from handlers.tickets import ticket_address  # noqa: E402
 from tests.browser.pictures import side_by_side  # noqa: E402
 from tests.browser.program import Program  # noqa: E402
 from tests.browser.visitor import SIZES, Visitor, running_chromium  # noqa: E402
-from tests.conftest import run_on  # noqa: E402
+from tests.databases import run_on  # noqa: E402
 
 FESTIVAL = "demo-festival"
 

@@ -16,7 +16,7 @@ from db.staff import add_staff
 from db.vault import Vault, read_keys
 from handlers.companions import invitation_link
 from handlers.tickets import ticket_address
-from tests.conftest import run_on
+from tests.databases import run_on
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from db.staff import add_staff
 from db.vault import Vault, read_keys
 from tests.browser.test_without_eyes_or_mouse import walks_to
-from tests.conftest import run_on
+from tests.databases import run_on
 
 SHEET = {"name": "表.xlsx", "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04 no sheet"}
 

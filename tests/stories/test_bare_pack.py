@@ -9,6 +9,11 @@ from tests.driver.places import told_on
 
 
 @pytest.fixture
+def with_offers():
+    return False
+
+
+@pytest.fixture
 def configured(configured, left_out, tmp_path):
     folder = tmp_path / "bare"
     shutil.copytree(SMALL, folder)
