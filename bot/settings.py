@@ -83,7 +83,7 @@ class Settings(WechatSettings):
     """How many broadcasts one person is told within seven days, urgent ones and notices about one's own bookings apart;
     0 for no limit. That there is a limit is the practice of offices (C-08); how high it is, each office decides."""
     quiet_hours: str = "21:00-08:00"
-    """When broadcasts wait for the morning, on the city's clock; ``off`` for never."""
+    """When broadcasts, and word to staff of who waits, stay until the morning, in the city; ``off`` for never."""
 
     trusted_proxies: str = "127.0.0.1"
     """Which reverse proxies are believed about a visitor's address: their addresses, divided by commas, or ``*``."""

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from aiogram.methods import DeleteMessage, SendMessage, TelegramMethod
+from aiogram.types import InlineKeyboardMarkup
 from cachetools import LRUCache, TTLCache
 
 from bot.assembly import Parts
 from bot.channels.own_files import address_of
 from db.broadcasts import Broadcast, BroadcastGone, Enclosure, broadcast_of, enclosure_of, known_there
-from db.catalogue import booking_of
+from db.catalogue import booking_of, slot_card
+from db.deciding import WANTED
 from db.delivering import Claimed
 from db.files import keep_file
 from db.profile import own_profile
@@ -54,21 +56,8 @@ class Words:
         if message.broadcast_id is not None:
             return await self._of_broadcast(message, message.broadcast_id, language)
         voice = Voice(language=language, say=say_in(language), zone=self._shared.shelf.zone, now=datetime.now(UTC))
-        if message.kind in ALARMS:
-            text, markup = alarm(message.kind, message.data, voice)
-            return SendMessage(chat_id=message.chat, text=text, reply_markup=markup)
-        if message.kind in staff_notices.KINDS:
-            told, _ = await self._broadcast(message.data["broadcast"], fresh=True)
-            text, markup = staff_notices.staff_notice(message.kind, message.data, told.title, voice)
-            return SendMessage(chat_id=message.chat, text=text, reply_markup=markup)
-        booking = await self._shared.database.reading(
-            booking_of, registration_id=message.data["registration"], user_id=message.user_id
-        )
-        if message.lane in self._abroad:
-            text, markup = closed_notice(message.kind, message.id, booking, voice)
-            return SendMessage(chat_id=message.chat, text=text, reply_markup=markup)
-        text, keys = notice(message.kind, message.data, booking, voice)
-        return SendMessage(chat_id=message.chat, text=text, reply_markup=keys)
+        text, markup = await self._of_notice(message, voice)
+        return SendMessage(chat_id=message.chat, text=text, reply_markup=markup)
 
     async def for_all(self, number: int, language: Language, *, lane: str) -> SendMessage | None:
         """A broadcast in the words that are the same for all who read this language; see `same_for_all`."""
@@ -97,6 +86,22 @@ class Words:
             sent = sent[-1] if sent else None
         if isinstance(sent, dict) and isinstance(sent.get("file_id"), str):
             await self._note(message.broadcast_id, message.lane, sent["file_id"])
+
+    async def _of_notice(self, message: Claimed, voice: Voice) -> tuple[str, InlineKeyboardMarkup | None]:
+        if message.kind in ALARMS:
+            return alarm(message.kind, message.data, voice)
+        if message.kind in staff_notices.KINDS:
+            told, _ = await self._broadcast(message.data["broadcast"], fresh=True)
+            return staff_notices.staff_notice(message.kind, message.data, told.title, voice)
+        if message.kind == WANTED:
+            card = await self._shared.database.reading(slot_card, slot_id=message.data["slot"])
+            return staff_notices.decision_wanted(card, voice)
+        booking = await self._shared.database.reading(
+            booking_of, registration_id=message.data["registration"], user_id=message.user_id
+        )
+        if message.lane in self._abroad:
+            return closed_notice(message.kind, message.id, booking, voice)
+        return notice(message.kind, message.data, booking, voice)
 
     async def _of_broadcast(self, message: Claimed, number: int, language: Language) -> Method:
         told, file = await self._broadcast(number)

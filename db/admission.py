@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from db.booking_tables import attendee
+from db.deciding import tell_deciders
 from db.leaving import know_locked, leave, lock_slot
 from db.outbox import reminders, tell
 from db.outbox_tables import outbox
@@ -107,7 +108,9 @@ def require_in_time(known: Known, *, now: datetime) -> None:
 def settle(connection: Connection, known: Known, *, by: int, now: datetime, key: str | None = None) -> Registration:
     """Seats that were held or offered are had now, or the office decides about them."""
     if known.policy.approval:
-        return move(connection, known, "pending", by=by, now=now, key=key, until=known.ends_at)
+        moved = move(connection, known, "pending", by=by, now=now, key=key, until=known.ends_at)
+        tell_deciders(connection, moved, policy=known.policy, now=now)
+        return moved
     return admit(connection, known, by=by, now=now, key=key)
 
 

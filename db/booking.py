@@ -9,6 +9,7 @@ from sqlalchemy.types import Integer, String
 
 from db.booking_tables import attendee, booking_move, claim, registration, slot
 from db.codes import new_code
+from db.deciding import tell_deciders
 from db.leaving import know_locked, leave
 from db.outbox import reminders
 from db.outbox_tables import outbox
@@ -201,7 +202,7 @@ def _insert(
 def _write_down(
     connection: Connection, made: Registration, place: Place, claims: Needs, *, now: datetime, key: str | None
 ) -> None:
-    """The ledger, the audit, and the reminders of a new registration."""
+    """The ledger, the audit, and the reminders of a new registration; staff hear of one that waits for them."""
     ahead = []
     if made.status == "confirmed":
         ahead = reminders(
@@ -217,3 +218,5 @@ def _write_down(
         (booking_move, [audit_line(made.id, None, made.status, by=made.user_id, now=now, key=key)]),
         (outbox, ahead),
     )
+    if made.status == "pending":
+        tell_deciders(connection, made, policy=place.policy, now=now)

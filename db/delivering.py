@@ -1,7 +1,7 @@
 """Taking a wave of messages in hand: what is due, looked at once more, with places in the lane's pace."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,15 +10,13 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, upda
 
 from db.audience import wants
 from db.belonging import OWN_CHANNELS, OWN_HISTORIES
-from db.booking_tables import registration
 from db.broadcast_tables import broadcast
-from db.due import ORDER, ROW, Fates, is_notice, is_of_broadcast, locked, too_late
+from db.due import ORDER, ROW, Fates, is_notice, is_of_broadcast, locked, stale, too_late
 from db.lanes import LOOK_AHEAD, Lane, lane_as_it_is, locked_lane, take_places
 from db.outbox import AWAITED
 from db.outbox_tables import lane as lane_table
 from db.outbox_tables import outbox
 from db.routing import blocked_chats, unrouted
-from db.statuses import ACTIVE
 from db.wechat_lists import MassList, Together, next_list, one_by_one
 from db.weekly import ENOUGH, had_enough, is_limited
 
@@ -75,7 +73,7 @@ class View:
 
 def look(connection: Connection, *, lane: str, night: bool, now: datetime) -> View:
     """What is to be done on a lane. It changes nothing, and is one statement: it is asked many times a second."""
-    first = _first(*is_notice(lane, now), column=outbox.c.priority)
+    first = _first(*is_notice(lane, now, night=night), column=outbox.c.priority)
     theirs = _first(*is_of_broadcast(lane, broadcast.c.id, now), column=outbox.c.id).correlate(broadcast)
     going = select(broadcast.c.id).where(_goes_out(night), theirs.scalar_subquery().is_not(None))
     going = going.order_by(*_URGENT_FIRST).limit(1)
@@ -118,10 +116,10 @@ def claim_wave(
         return Wave((), now, gap, more=False)
     ahead = (found.next_at - now).total_seconds()
     few = max(1, min(room, round(found.per_second * LOOK_AHEAD)))
-    rows = list(connection.execute(locked(_notices(lane, now).limit(few))).all())
+    rows = list(connection.execute(locked(_notices(lane, night, now).limit(few))).all())
     if ahead > LOOK_AHEAD:
         rows = [row for row in rows if row.priority == AWAITED]
-    fates = _stale(connection, rows)
+    fates = stale(connection, rows)
     told = MassList()
     if ahead <= LOOK_AHEAD and len(rows) < few:
         told = _of_broadcasts(connection, lane, night, few - len(rows), weekly, together, now)
@@ -223,9 +221,9 @@ _URGENT_FIRST = (broadcast.c.urgent.desc(), broadcast.c.started_at, broadcast.c.
 _WITHOUT_CONTENT = [column for column in broadcast.c if column.name != "content"]
 
 
-def _notices(lane: str, now: datetime) -> Select[Any]:
+def _notices(lane: str, night: bool, now: datetime) -> Select[Any]:
     """What is no broadcast: most urgent first."""
-    return ROW.where(*is_notice(lane, now)).order_by(*ORDER)
+    return ROW.where(*is_notice(lane, now, night=night)).order_by(*ORDER)
 
 
 def _of_broadcast(lane: str, number: int, now: datetime) -> Select[Any]:
@@ -235,21 +233,6 @@ def _of_broadcast(lane: str, number: int, now: datetime) -> Select[Any]:
 def _running(connection: Connection, night: bool) -> Sequence[Row[Any]]:
     """The broadcasts that go out now, urgent ones first."""
     return connection.execute(select(*_WITHOUT_CONTENT).where(_goes_out(night)).order_by(*_URGENT_FIRST)).all()
-
-
-def _stale(connection: Connection, rows: Iterable[Row[Any]]) -> Fates:
-    """Reminders of bookings that are no more."""
-    about = {row.id: row.data["registration"] for row in rows if row.kind == "remind"}
-    if not about:
-        return {}
-    standing = set(
-        connection.execute(
-            select(registration.c.id).where(
-                registration.c.id.in_(about.values()), registration.c.status.in_(sorted(ACTIVE))
-            )
-        ).scalars()
-    )
-    return {number: ("skipped", "booking_over") for number, booked in about.items() if booked not in standing}
 
 
 def _hasty(connection: Connection, lane: str, rows: Sequence[Row[Any]], now: datetime) -> set[int]:

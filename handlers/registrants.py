@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from db.catalogue import SlotCard
+from db.deciding import deciders
 from db.duty import listed_people
 from db.slots import Listed
 from db.staff import Roles
@@ -35,8 +36,8 @@ class Registrant:
 
 
 def may_decide(card: SlotCard, staff: Roles) -> bool:
-    """Whether somebody of the staff looks after this slot: where seats say what is sensitive, only ``mixer`` does."""
-    return card.policy.consent != "sensitive" or "mixer" in staff.roles
+    """Whether somebody of the staff looks after this slot."""
+    return not deciders(card.policy).isdisjoint(staff.roles)
 
 
 async def registrants(

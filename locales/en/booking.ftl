@@ -222,6 +222,7 @@ word-cancelled = cancelled
 word-transferred = moved
 word-checked-in = checked in
 word-no-show = did not come
+staff-decision-wanted = Somebody is waiting to hear from us. Please have a look when you can:
 staff-slots = Times with registrations (tap for details):
 staff-empty-slots = Nobody has booked these yet (tap for more):
 staff-no-slots = Nobody is registered at the moment.

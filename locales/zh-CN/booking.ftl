@@ -200,6 +200,7 @@ word-cancelled = 已取消
 word-transferred = 已改期
 word-checked-in = 已签到
 word-no-show = 未到
+staff-decision-wanted = 有人在等审核，方便时请看一下：
 staff-slots = 有报名的场次（点一下看详情）：
 staff-empty-slots = 还没有人报名的场次（点一下看详情）：
 staff-no-slots = 目前没有人报名。

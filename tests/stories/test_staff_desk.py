@@ -21,8 +21,8 @@ BOTH = ("web", "telegram")
 
 @pytest.fixture
 def configured(configured):
-    """Personal fields may be given in the chat."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
+    """Personal fields may be given in the chat, and it may be night here."""
+    return lambda **changes: configured(**{"telegram_personal_forms": "allow", "quiet_hours": "off"} | changes)
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +64,21 @@ async def opens(staff, label):
     await staff.sees("有报名的场次")
     await staff.taps(label)
     await staff.sees("开放中")
+
+
+@told_on(["web", "telegram", "wechat"], postgres=BOTH)
+async def test_staff_hear_that_somebody_waits_and_come_to_the_list(she, member, channel):
+    staff, other = await member("mixer", channel), await member("events", channel)
+    await signs_up_for_the_mixer(she)
+    told = await staff.sees("有人在等审核")
+    assert "茶话联谊" in told.text
+    assert "–" in told.text  # from when till when
+    assert NAME not in told.text
+    await staff.taps("名单")
+    await staff.sees(NAME)
+    await staff.taps("通过 #")
+    await staff.sees("已通过")
+    await other.sees_nothing_new()
 
 
 @told_on(["web", "telegram", "wechat"], postgres=BOTH)
