@@ -79,9 +79,16 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory, prepared_packs: Path) -> 
 
 @pytest.fixture
 def configured(
-    database_url: str, data_dir: Path, bot_api: TelegramServer | None, wechat_api: WechatApi | None
+    request: pytest.FixtureRequest,
+    database_url: str,
+    data_dir: Path,
+    bot_api: TelegramServer | None,
+    wechat_api: WechatApi | None,
 ) -> Callable[..., Settings]:
-    """Settings for a test, whatever the environment says."""
+    """Settings for a test, whatever the environment says; those of its marks `settings` before the usual ones."""
+    marked: dict[str, Any] = {}
+    for mark in request.node.iter_markers("settings"):
+        marked = mark.kwargs | marked  # the closest mark comes first, and holds
 
     def configure(**changes: Any) -> Settings:
         standard = {
@@ -109,7 +116,7 @@ def configured(
                 "wechat_aes_key": wechat_api.account.aes_key,
                 "wechat_api_base": wechat_api.url,
             }
-        return Settings(_env_file=None, **standard | changes)
+        return Settings(_env_file=None, **standard | marked | changes)
 
     return configure
 

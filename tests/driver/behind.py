@@ -53,6 +53,12 @@ def moved_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 @pytest.fixture
+def quick_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program looks often at what is over."""
+    monkeypatch.setattr("bot.ticking.EVERY", 0.05)
+
+
+@pytest.fixture
 def quick_sending(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks often at what is due."""
     monkeypatch.setattr("bot.delivering.Timing", partial(Timing, poll=0.05, keep=0.05))

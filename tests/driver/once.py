@@ -72,6 +72,6 @@ def worked_out_once() -> Iterator[None]:
         # Each client reads all authorities of this world; nothing here is called by https.
         stack.enter_context(patch("ssl.create_default_context", cache(ssl.create_default_context)))
         # aiogram remembers the last 128 updates, and by them 128 programs with all that they had.
-        forgetful = property(Update.event_type.fget.__wrapped__)  # type: ignore[attr-defined]
+        forgetful = property(inspect.unwrap(vars(Update)["event_type"].fget))
         stack.enter_context(patch.object(Update, "event_type", forgetful))
         yield

@@ -9,18 +9,9 @@ from tests.driver.office import NAME, PHONE, kept, tells_who_she_is
 from tests.driver.places import told_on
 from tests.driver.telegram import Group
 
+pytestmark = [pytest.mark.settings(telegram_personal_forms="allow"), pytest.mark.usefixtures("quick_clock")]
+
 BOOKED = ("web", "telegram")
-
-
-@pytest.fixture
-def configured(configured):
-    """Personal fields may be given in the chat."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
-
-
-@pytest.fixture(autouse=True)
-def quick_clock(monkeypatch):
-    monkeypatch.setattr("bot.ticking.EVERY", 0.05)
 
 
 @told_on(postgres=BOOKED)
@@ -269,10 +260,7 @@ async def test_how_many_come_is_not_asked_when_it_was_said(she, app):
 class TestAbroad:
     """On Telegram, with `TELEGRAM_PERSONAL_FORMS=link`."""
 
-    @pytest.fixture
-    def configured(self, configured):
-        return lambda **changes: configured(**{"telegram_personal_forms": "link"} | changes)
-
+    @pytest.mark.settings(telegram_personal_forms="link")
     @told_on(["telegram"], postgres=())
     async def test_nothing_personal_is_asked_there(self, she, office):
         await she.hears("帮我约下周六下午看湖畔的房子", "请确认")

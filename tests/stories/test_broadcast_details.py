@@ -9,11 +9,7 @@ from tests.driver.office import registers
 from tests.driver.places import told_on
 from tests.stories.test_broadcasting import aims_at, the_only, writes, writes_to_registrants
 
-
-@pytest.fixture
-def configured(configured):
-    """Personal fields may be given in the chat."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
+pytestmark = pytest.mark.settings(telegram_personal_forms="allow")
 
 
 @told_on(["telegram"], postgres=())

@@ -16,13 +16,10 @@ from tests.driver.office import NAME, registers
 from tests.driver.places import told_on
 from tests.stories.test_broadcasting import aims_at, the_only, writes, writes_to_registrants
 
-pytestmark = pytest.mark.usefixtures("quick_sending")
-
-
-@pytest.fixture
-def configured(configured):
-    """Personal fields may be given in the chat, and it is never night."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow", "quiet_hours": "off"} | changes)
+pytestmark = [
+    pytest.mark.settings(telegram_personal_forms="allow", quiet_hours="off"),
+    pytest.mark.usefixtures("quick_sending"),
+]
 
 
 async def approved(author, other):

@@ -4,10 +4,7 @@ import pytest
 
 from tests.driver.places import told_on
 
-
-@pytest.fixture(autouse=True)
-def quick_clock(monkeypatch):
-    monkeypatch.setattr("bot.ticking.EVERY", 0.05)
+pytestmark = pytest.mark.usefixtures("quick_clock")
 
 
 async def writes(staff, text="活动来了，{name}！"):

@@ -7,13 +7,9 @@ import pytest
 from tests.driver.office import tells_who_she_is
 from tests.driver.places import told_on
 
+pytestmark = pytest.mark.settings(telegram_personal_forms="allow")
+
 BOTH = ("web", "telegram")
-
-
-@pytest.fixture
-def configured(configured):
-    """Personal fields may be given in the chat."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
 
 
 @told_on(["web", "telegram", "wechat"], postgres=BOTH)

@@ -8,11 +8,7 @@ from db.outbox import tell
 from tests.driver.office import tells_who_she_is
 from tests.driver.places import told_on
 
-
-@pytest.fixture
-def configured(configured):
-    """Personal fields may be given in the chat."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
+pytestmark = pytest.mark.settings(telegram_personal_forms="allow")
 
 
 async def is_reminded(she, app, office):

@@ -9,16 +9,11 @@ from db.booking_tables import slot
 from tests.driver.office import registers
 from tests.driver.places import told_on
 
-
-@pytest.fixture
-def configured(configured):
-    """Personal fields may be given in the chat."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow", "quiet_hours": "off"} | changes)
+pytestmark = pytest.mark.settings(telegram_personal_forms="allow", quiet_hours="off")
 
 
 @pytest.fixture(autouse=True)
-def quick_clock(monkeypatch):
-    monkeypatch.setattr("bot.ticking.EVERY", 0.05)
+def asks_soon(quick_clock, monkeypatch):
     monkeypatch.setattr("bot.ticking.ASK_EVERY", 0.05)
 
 

@@ -11,14 +11,10 @@ from tests.driver.office import tells_who_she_is
 from tests.driver.places import told_on
 from tests.driver.telegram import Group
 
+pytestmark = pytest.mark.settings(telegram_personal_forms="allow")
+
 DRAWN = bar_chart([(1, (67, 160, 71))])
 """Some picture."""
-
-
-@pytest.fixture
-def configured(configured):
-    """Personal fields may be given in the chat."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
 
 
 @told_on(postgres=("web",))

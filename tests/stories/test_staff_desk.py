@@ -16,18 +16,12 @@ from knowledge.offering_sheets import write_offerings
 from tests.driver.office import NAME, PHONE, lecture_sheet, registers, tells_who_she_is
 from tests.driver.places import told_on
 
+pytestmark = [
+    pytest.mark.settings(telegram_personal_forms="allow", quiet_hours="off"),
+    pytest.mark.usefixtures("quick_clock"),
+]
+
 BOTH = ("web", "telegram")
-
-
-@pytest.fixture
-def configured(configured):
-    """Personal fields may be given in the chat, and it may be night here."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow", "quiet_hours": "off"} | changes)
-
-
-@pytest.fixture(autouse=True)
-def quick_clock(monkeypatch):
-    monkeypatch.setattr("bot.ticking.EVERY", 0.05)
 
 
 @pytest.fixture

@@ -9,18 +9,9 @@ from db.staff import add_staff
 from tests.driver.office import NAME, registers
 from tests.driver.places import told_on
 
+pytestmark = [pytest.mark.settings(telegram_personal_forms="allow"), pytest.mark.usefixtures("quick_clock")]
+
 BOTH = ("web", "telegram")
-
-
-@pytest.fixture
-def configured(configured):
-    """Personal fields may be given in the chat."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
-
-
-@pytest.fixture(autouse=True)
-def quick_clock(monkeypatch):
-    monkeypatch.setattr("bot.ticking.EVERY", 0.05)
 
 
 @pytest.fixture

@@ -11,13 +11,9 @@ from db.staff import add_staff
 from tests.driver.office import registers
 from tests.driver.places import told_on
 
+pytestmark = pytest.mark.settings(telegram_personal_forms="allow")
+
 BOTH = ("web", "telegram")
-
-
-@pytest.fixture
-def configured(configured):
-    """Personal fields may be given in the chat."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
 
 
 @told_on(["web", "telegram", "wechat"], postgres=BOTH)

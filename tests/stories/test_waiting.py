@@ -7,18 +7,9 @@ import pytest
 from tests.driver.office import NAME, registers, tells_who_she_is
 from tests.driver.places import told_on
 
+pytestmark = [pytest.mark.settings(telegram_personal_forms="allow"), pytest.mark.usefixtures("quick_clock")]
+
 BOOKED = ("web", "telegram")
-
-
-@pytest.fixture
-def configured(configured):
-    """Personal fields may be given in the chat."""
-    return lambda **changes: configured(**{"telegram_personal_forms": "allow"} | changes)
-
-
-@pytest.fixture(autouse=True)
-def quick_clock(monkeypatch):
-    monkeypatch.setattr("bot.ticking.EVERY", 0.05)
 
 
 @told_on(["web", "telegram", "wechat"], postgres=BOOKED)
