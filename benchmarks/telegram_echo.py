@@ -8,13 +8,12 @@ questions of the pack's evaluation instead, all different and none worded as in 
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -35,6 +34,8 @@ from running import (
     show,
     telegram,
 )
+
+from knowledge import Knowledge
 
 PEERS = Path(__file__).parent / "peers"
 EVALUATION = ROOT / "knowledge" / "packs" / "wujin" / "eval"
@@ -117,19 +118,15 @@ def measure(contender: Contender, load: Load, questions: Sequence[str], folder: 
 
 
 def known_questions(folder: Path) -> list[str]:
-    """Questions of the pack's evaluation that are answered with their source."""
+    """Questions of the pack's evaluation that are answered with their source, whatever was said before them."""
+    knowledge = Knowledge.load(EVALUATION.parent, folder)
     asked = [json.loads(line)["q"] for line in (EVALUATION / "tuned-questions.jsonl").read_text("utf-8").splitlines()]
-    lines = "".join(json.dumps({"id": number, "q": question}) + "\n" for number, question in enumerate(asked))
-    done = subprocess.run(
-        [JINYUE, "ask", "--jsonl"],
-        input=lines,
-        env=os.environ | jinyue_environment(folder),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    return [asked[answer["id"]] for answer in answers if SOURCE in answer["answer"] and not answer["refused"]]
+    understood = ((question, knowledge.understand(question, now=datetime.now(UTC))) for question in asked)
+    return [
+        question
+        for question, meant in understood
+        if meant.entry is not None and meant.entry.source is not None and not meant.leans
+    ]
 
 
 def finished(server: Telegram, plan: Mapping[str, Any]) -> Any:
