@@ -1,6 +1,7 @@
 """How the run of all tests goes: what comes first, and what nobody waits for."""
 
 import gc
+import os
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -8,6 +9,11 @@ import pytest
 
 from tests.driver.hurry import hurried
 from tests.driver.once import worked_out_once
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are processors: one test in three waits for a clock or for another process."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
