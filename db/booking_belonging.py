@@ -16,6 +16,7 @@ from db.booking_tables import (
     need,
     offering,
     pool,
+    published,
     registration,
     resource,
     slot,
@@ -168,7 +169,10 @@ def _forget_told(connection: Connection, user_id: int, now: datetime) -> None:
 
 _CATALOGUE: Final = "what the office offers: nothing of a person's"
 BOOKING_BELONGINGS: Final = (
-    *(Belonging(table, _CATALOGUE) for table in (resource, offering, pool, availability, blackout, slot, ticket, need)),
+    *(
+        Belonging(table, _CATALOGUE)
+        for table in (resource, offering, pool, availability, blackout, slot, ticket, need, published)
+    ),
     *(Belonging(table, "the flats: nothing of a person's") for table in (estate, layout, unit)),
     Belonging(claim, "how many seats a registration holds; whose it is, the registration says"),
     Belonging(

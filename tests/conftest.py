@@ -53,18 +53,19 @@ def backend(place: tuple[str, str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def prepared_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder where prepared packs are kept, the same for all workers; the small one is there."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
-    folder.mkdir(exist_ok=True)
+def prepared_packs(request: pytest.FixtureRequest) -> Path:
+    """The folder where prepared packs are kept, the same for all workers and the next run; the small one is there.
+
+    Kept is what the program keeps, which believes it only as long as neither the pack nor what reads it has changed.
+    """
+    folder = request.config.cache.mkdir("packs")
     prepare(SMALL, folder)
     return folder
 
 
 @pytest.fixture(scope="session")
 def wujin_cache(prepared_packs: Path) -> Path:
-    """The same with Wujin's pack in it: to prepare it takes a quarter of a minute."""
+    """The same with Wujin's pack in it: to prepare it takes half a minute."""
     prepare(PACKS / "wujin", prepared_packs)
     return prepared_packs
 

@@ -133,7 +133,7 @@ def offers_restored(postgres_template: str) -> str:
 @pytest.fixture
 def with_offers(request: pytest.FixtureRequest) -> bool:
     """Whether the program has been there today and brought in what the small pack offers: it would do just that."""
-    return "app" in request.fixturenames
+    return not {"app", "all_workers"}.isdisjoint(request.fixturenames)
 
 
 @pytest.fixture
