@@ -122,10 +122,11 @@ def known_questions(folder: Path) -> list[str]:
     knowledge = Knowledge.load(EVALUATION.parent, folder)
     asked = [json.loads(line)["q"] for line in (EVALUATION / "tuned-questions.jsonl").read_text("utf-8").splitlines()]
     understood = ((question, knowledge.understand(question, now=datetime.now(UTC))) for question in asked)
+    sources = {name for name, source in knowledge.pack.sources.items() if SOURCE in source.title.zh}
     return [
         question
         for question, meant in understood
-        if meant.entry is not None and meant.entry.source is not None and not meant.leans
+        if meant.entry is not None and meant.entry.source in sources and not meant.leans
     ]
 
 
