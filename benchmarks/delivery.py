@@ -156,7 +156,9 @@ async def measure_speed(folder: Path, messages: int, number: int) -> tuple[float
                 this = await database.writing(broadcast_for, text=TEXT)
                 states = await sent(database, this, 300)
                 used = sum(map(cpu_seconds, processes)) - before
-            moments = [at for at, _, _ in stub.ask("calls", method="sendMessage")][warmed:]
+            calls = stub.ask("calls", method="sendMessage")[warmed:]
+    # Staff are told of each broadcast that is through, whenever that is.
+    moments = [at for at, _, to in calls if to != chats[-1]]
     if states != {"sent": messages}:
         raise SystemExit(f"not all were sent: {states}")
     return (len(moments) - 1) / (max(moments) - min(moments)), used / messages
