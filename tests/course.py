@@ -20,15 +20,18 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Say whose worker does it: once all are collected, xdist has looked already."""
+    needed = set(getattr(item, "fixturenames", ()))
+    if "wujin_cache" in needed:
+        item.add_marker(pytest.mark.xdist_group(PREPARED))
+        item.add_marker(pytest.mark.timeout(300))  # the first prepares it, on a machine that may be busy
+    elif needed & {"all_workers", "womb"}:
+        item.add_marker(pytest.mark.xdist_group(TIMED))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest. One worker prepares Wujin's pack, and no other waits for it."""
-    for item in items:
-        needed = set(getattr(item, "fixturenames", ()))
-        if "wujin_cache" in needed:
-            item.add_marker(pytest.mark.xdist_group(PREPARED))
-            item.add_marker(pytest.mark.timeout(300))  # the first prepares it, on a machine that may be busy
-        elif needed & {"all_workers", "womb"}:
-            item.add_marker(pytest.mark.xdist_group(TIMED))
     items.sort(key=lambda item: (PREPARED, TIMED, None).index(_group(item)))
 
 
