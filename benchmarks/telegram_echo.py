@@ -122,11 +122,16 @@ def known_questions(folder: Path) -> list[str]:
     knowledge = Knowledge.load(EVALUATION.parent, folder)
     asked = [json.loads(line)["q"] for line in (EVALUATION / "tuned-questions.jsonl").read_text("utf-8").splitlines()]
     understood = ((question, knowledge.understand(question, now=datetime.now(UTC))) for question in asked)
-    sources = {name for name, source in knowledge.pack.sources.items() if SOURCE in source.title.zh}
+    facts = {
+        entry.id
+        for entry in knowledge.pack.entries
+        if entry.kind == "fact" and entry.browse is None and entry.source is not None
+        if SOURCE in knowledge.pack.sources[entry.source].title.zh
+    }
     return [
         question
         for question, meant in understood
-        if meant.entry is not None and meant.entry.source in sources and not meant.leans
+        if meant.entry is not None and meant.entry.id in facts and not meant.leans
     ]
 
 
