@@ -11,7 +11,7 @@ run: .venv/run
 
 # Run all tests that this machine can run, and say which were left out and why.
 test: .venv/dev
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 5 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
 # Lint, types, import rules.
 check: .venv/dev

@@ -162,6 +162,9 @@ class Town:
     async def has_states(self, states: dict[str, int]) -> bool:
         return await self.states() == states
 
+    async def doubts(self) -> bool:
+        return (await self.states()).get("unsure", 0) > 0
+
     async def recalled(self, states: dict[str, int]) -> bool:
         found = await self.database.reading(progress, broadcast_id=self.broadcast, now=datetime.now(UTC))
         return found.recalled == states
