@@ -44,7 +44,7 @@ async def test_what_was_told_stands_nowhere_in_plain_words(she, app, office):
     assert PHONE not in everything
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOOKED)
+@told_on(postgres=BOOKED)
 async def test_who_does_not_agree_is_asked_nothing(she, office):
     await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
     await she.taps("确认预约")
@@ -55,7 +55,7 @@ async def test_who_does_not_agree_is_asked_nothing(she, office):
     assert await office.statuses() == []
 
 
-@told_on(["web", "telegram", "wechat"], postgres=())
+@told_on(postgres=())
 async def test_a_second_tap_changes_nothing(she, office):
     await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
     await she.taps("确认预约")
@@ -90,7 +90,7 @@ async def test_bookings_are_seen_moved_and_cancelled(she, office):
     await she.hears("我的预约", "没有预约")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOOKED)
+@told_on(postgres=BOOKED)
 async def test_the_ticket_is_a_picture_and_a_calendar_file(she, app):
     await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
     await she.taps("确认预约")
@@ -114,7 +114,7 @@ async def test_what_is_on_comes_as_cards_with_seats(she):
     await she.sees("选一种名额")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOOKED)
+@told_on(postgres=BOOKED)
 async def test_what_is_on_is_narrowed_down_by_place_and_time(she):
     seen = await she.hears("花园最近有什么活动", "接下来可以参加的")
     assert "邻里节" in seen.text
@@ -125,7 +125,7 @@ async def test_what_is_on_is_narrowed_down_by_place_and_time(she):
     assert "茶话联谊" in seen.text
 
 
-@told_on(["web", "telegram", "wechat"], postgres=())
+@told_on(postgres=())
 async def test_the_words_that_work_everywhere_work_while_something_is_asked(she, office):
     await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
     await she.taps("确认预约")
@@ -139,7 +139,7 @@ async def test_the_words_that_work_everywhere_work_while_something_is_asked(she,
     assert await office.statuses() == []
 
 
-@told_on(["web", "telegram", "wechat"], postgres=())
+@told_on(postgres=())
 async def test_what_is_closed_meanwhile_is_said_before_anything_is_asked(she, office):
     await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
     card = await office.slot("complex:lakeside")
@@ -174,7 +174,7 @@ async def test_forged_buttons_change_nothing(she, office):
     assert await office.statuses() == []
 
 
-@told_on(["web", "telegram", "wechat"], postgres=())
+@told_on(postgres=())
 async def test_a_button_works_after_a_restart(she, app, office):
     await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
     await app.restart()
@@ -206,7 +206,7 @@ async def test_two_things_that_are_open_are_asked_in_one_message(app):
     await he.sees("nothing free at that time")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=())
+@told_on(postgres=())
 async def test_which_flat_and_at_which_half_of_the_day_are_asked_together(she):
     asked = await she.hears("我想周日8点看房", "想约哪一个")
     assert "上午还是晚上" in asked.text
@@ -215,7 +215,7 @@ async def test_which_flat_and_at_which_half_of_the_day_are_asked_together(she):
     await she.sees("那个时间没有空位")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=())
+@told_on(postgres=())
 async def test_a_time_without_seats_leads_to_what_comes_nearest(she):
     seen = await she.hears("帮我约下周三上午看湖畔的房子", "那个时间没有空位")
     await she.taps(seen.labels[0])
@@ -223,7 +223,7 @@ async def test_a_time_without_seats_leads_to_what_comes_nearest(she):
     await she.hears("帮我约昨天下午看湖畔的房子", "已经过了")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=())
+@told_on(postgres=())
 async def test_which_flat_is_asked_when_nobody_said(she):
     asked = await she.hears("我想看房", "想约哪一个")
     assert asked.labels == ["湖畔公寓", "山景公寓"]
@@ -233,7 +233,7 @@ async def test_which_flat_is_asked_when_nobody_said(she):
     await she.sees("请确认")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=("web",))
+@told_on(postgres=("web",))
 async def test_how_many_come_to_a_viewing_is_asked_where_the_office_wants_to_know(she, app, office):
     await she.hears("帮我约周日上午看山景的房子", "请确认")
     await she.taps("确认预约")
@@ -246,7 +246,7 @@ async def test_how_many_come_to_a_viewing_is_asked_where_the_office_wants_to_kno
     assert (made["party"], made["details"]) == (1, {"coming": 3})
 
 
-@told_on(["web", "telegram", "wechat"], postgres=())
+@told_on(postgres=())
 async def test_how_many_come_is_not_asked_when_it_was_said(she, app):
     card = await she.hears("帮我约周日上午看山景的房子，我和女朋友两个人", "请确认")
     assert "2 人来看" in card.text

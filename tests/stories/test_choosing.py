@@ -12,7 +12,7 @@ pytestmark = pytest.mark.settings(telegram_personal_forms="allow")
 BOTH = ("web", "telegram")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOTH)
+@told_on(postgres=BOTH)
 async def test_of_two_events_of_a_kind_the_one_that_is_named_is_meant(she, office):
     await office.adds("games", (1, 5), (3, 5), subject="event:tea-mixer", title="桌游联谊")
     await she.hears("我想报名青年联谊", "想报哪一场")
@@ -20,7 +20,7 @@ async def test_of_two_events_of_a_kind_the_one_that_is_named_is_meant(she, offic
     assert len(asked.labels) == 2
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOTH)
+@told_on(postgres=BOTH)
 async def test_several_events_are_listed_with_all_their_days_soonest_first(she, office):
     days = (0.9, 0.1, 0.5, 0.3, 0.7)
     await office.adds("talk", *((day, 5) for day in days), subject="event:talk", title="讲座")
@@ -36,7 +36,7 @@ async def test_several_events_are_listed_with_all_their_days_soonest_first(she, 
     assert "讲座" not in more.text
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOTH)
+@told_on(postgres=BOTH)
 async def test_other_times_are_those_around_the_old_one(she, office):
     await she.hears("约个创业导师聊BP,周四", "请确认")
     await she.taps("确认预约")

@@ -16,14 +16,14 @@ pytestmark = pytest.mark.settings(telegram_personal_forms="allow")
 BOTH = ("web", "telegram")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOTH)
+@told_on(postgres=BOTH)
 async def test_too_many_people_are_told_how_many_may_come(she, office):
     asked = await she.hears("报名邻里节，我们十个人", "每次可以报 1 到 3 人")
     assert asked.labels == ["个人", "三口之家", "先不了"]
     assert await office.statuses() == []
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOTH)
+@told_on(postgres=BOTH)
 async def test_after_the_deadline_one_rings_instead_of_cancelling(she, app, office):
     await registers(she, "确认报名", "约好了")
     await she.says("取消预约")
@@ -37,7 +37,7 @@ async def test_after_the_deadline_one_rings_instead_of_cancelling(she, app, offi
     assert await office.statuses() == ["confirmed"]
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOTH)
+@told_on(postgres=BOTH)
 async def test_a_ticket_is_not_taken_days_after_the_end(she, app, office, channel):
     await registers(she, "确认报名", "约好了")
     [made] = await app.rows("registration")

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.settings(telegram_personal_forms="allow"), pytest.mark
 BOOKED = ("web", "telegram")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOOKED)
+@told_on(postgres=BOOKED)
 async def test_a_mixer_asks_what_is_sensitive_separately_and_registered_is_not_admitted(she, app, office):
     await she.says("我想报名青年联谊")
     await she.sees("选一种名额")
@@ -33,13 +33,13 @@ async def test_a_mixer_asks_what_is_sensitive_separately_and_registered_is_not_a
     await she.sees("请确认")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=())
+@told_on(postgres=())
 async def test_two_people_mean_the_ticket_for_two(she):
     card = await she.hears("报名联谊,我和女朋友", "请确认")
     assert "两人 · 2 人" in card.text
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOOKED)
+@told_on(postgres=BOOKED)
 async def test_who_waits_is_told_when_a_place_is_free_and_it_passes_on(she, app, office):
     first = await app.person("web")
     await office.seats("event:festival", all=1)
@@ -68,7 +68,7 @@ async def test_who_waits_is_told_when_a_place_is_free_and_it_passes_on(she, app,
             await asyncio.sleep(0.02)
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOOKED)
+@told_on(postgres=BOOKED)
 async def test_an_offer_that_nobody_takes_ends_and_the_person_is_told(she, app, office, moved_clock):
     first = await app.person("web")
     await office.seats("event:festival", all=1)
@@ -107,7 +107,7 @@ async def test_who_lets_an_offer_go_hands_it_to_the_next(she, app, office, chann
     await second.hears("我的预约", "没有预约")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOOKED)
+@told_on(postgres=BOOKED)
 async def test_a_couple_counts_when_both_have_agreed(she, app, office):
     await she.says("报名集体婚礼")
     await she.sees("请确认")
@@ -142,7 +142,7 @@ async def test_a_couple_counts_when_both_have_agreed(she, app, office):
     await stranger.sees("已经取消或过期")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=BOOKED)
+@told_on(postgres=BOOKED)
 async def test_who_is_asked_to_come_along_sees_it_by_the_link_and_may_come_too_late(she, app, office):
     await she.says("报名集体婚礼")
     await she.sees("请确认")
@@ -163,7 +163,7 @@ async def test_who_is_asked_to_come_along_sees_it_by_the_link_and_may_come_too_l
     assert await office.statuses() == ["cancelled"]
 
 
-@told_on(["web", "telegram", "wechat"], postgres=())
+@told_on(postgres=())
 async def test_a_family_gets_its_own_ticket(she):
     card = await she.hears("邻里节我们一家三口都去", "请确认")
     assert "三口之家 · 3 人" in card.text
@@ -190,7 +190,7 @@ async def test_children_are_counted_by_age_and_nothing_else_is_asked_of_them(she
         await she.sees("没有找到这一项")
 
 
-@told_on(["web", "telegram", "wechat"], postgres=())
+@told_on(postgres=())
 async def test_two_things_at_one_time_are_refused(she, app, office):
     """A second person's registration is not hers: only her own are in the way."""
     await she.hears("帮我约下周六下午看湖畔的房子", "请确认")
