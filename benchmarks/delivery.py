@@ -115,13 +115,13 @@ async def measure_pace(folder: Path, seconds: int) -> dict[str, float]:
                     await asyncio.sleep(max(0.0, asked + 5 + 10 * place - time.monotonic()))
                     overtaken.append(await urgent(database, stub, chats[-1], place))
                 states = await sent(database, number, seconds + 120)
-            calls = [call for call in stub.ask("calls", method="sendMessage") if call[2] != chats[-1]]
+            calls = stub.ask("calls", method="sendMessage")
     if states != {"sent": people}:
         raise SystemExit(f"not all were sent: {states}")
-    moments = sorted(at for at, code, _ in calls if code == 200)
+    moments = sorted(at for at, code, to in calls if code == 200 and to != chats[-1])
     return {
         "used_percent": 100 * (len(moments) - 1) / (30 * (moments[-1] - moments[0]) - len(overtaken)),
-        "worst_second": most_in_a_second(moments),
+        "worst_second": most_in_a_second(sorted(at for at, code, _ in calls if code == 200)),
         "refused": sum(code == 429 for _, code, _ in calls),
         "overtakes_s": max(overtaken),
     }
@@ -135,8 +135,8 @@ async def urgent(database: Database, stub: Telegram, chat: int, place: int) -> f
         tell_staff, kind="lane_stopped", roles=("events",), key=str(place), data=data, now=datetime.now(UTC)
     )
     while True:
-        calls = stub.ask("calls", method="sendMessage")
-        found = [at for at, _, to in calls if to == chat and at > before]
+        calls = stub.ask("calls", method="sendMessage", since=before)
+        found = [at for at, _, to in calls if to == chat]
         if found:
             return found[0] - before
         await asyncio.sleep(0.05)

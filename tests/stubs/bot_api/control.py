@@ -1,6 +1,7 @@
 """Driving the server from another process, by small JSON calls under ``/control/``."""
 
 import json
+from itertools import takewhile
 from typing import Any
 
 from aiohttp import web
@@ -44,7 +45,7 @@ class Control:
                 self._gather(int(given["people"]))
                 result = [person.id for person in self._crowd]
             case "calls":
-                result = self._calls(given["method"])
+                result = self._calls(given["method"], float(given.get("since", 0)))
             case "state":
                 result = self._state()
             case "load":
@@ -67,9 +68,11 @@ class Control:
             "polled": self._telegram.world.updates.polled.is_set(),
         }
 
-    def _calls(self, method: str) -> list[tuple[float, int, Any]]:
-        called = [call for call in self._telegram.calls if call.method == method]
-        return [(call.at, call.code, call.given.get("chat_id")) for call in called]
+    def _calls(self, method: str, since: float) -> list[tuple[float, int, Any]]:
+        # From the newest on: whoever asks often, for what is new, must not keep the server from its work.
+        new = takewhile(lambda call: call.at > since, reversed(self._telegram.calls))
+        called = [(call.at, call.code, call.given.get("chat_id")) for call in new if call.method == method]
+        return called[::-1]
 
     def _gather(self, people: int) -> None:
         while len(self._crowd) < people:
