@@ -131,11 +131,10 @@ class Branch:
         doubt = Doubt(1.0, against, foreign, brief, refused, float(judged[0]))
         return [(group, number) for group, (_, number, _) in near.items()], likenesses, doubt
 
-    def shares(self, text: str, groups: Sequence[int]) -> list[bool]:
-        """Tell of each entry whether its texts explain any place of this one."""
+    def strange(self, text: str, groups: Sequence[int]) -> Floats:
+        """Return which share of a text's places the texts of each group have not, from 0 to 1."""
         steps = self._steps(text)
-        shared: list[bool] = (self._index.strange(steps, self._reach, groups) < len(steps)).tolist()
-        return shared
+        return self._index.strange(steps, self._reach, groups) / len(steps)
 
     def _nearest(self, text: str, cosines: Floats) -> tuple[dict[int, tuple[float, int, float]], float]:
         """Return each near entry's nearest phrase (nearness, number, likeness of letters), and a negative's."""

@@ -11,6 +11,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from knowledge.asking import SpokenAsking, asked_in
 from knowledge.branch import Branch
 from knowledge.lexicon import NOBODY
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from knowledge.branch import Candidate
+    from knowledge.index import Floats
     from knowledge.lexicon import Lexicon
 
 # A phrasing of the pack, word for word; and a match so likely that it needs no second opinion.
@@ -38,9 +41,10 @@ _ASKING = re.compile(
     "[吗么呢?几谁哪咋]|什么|怎么|怎样|如何|多少|是否|有没有|能不能|可不可以|可以|能否|想|要|帮|约|申请|报名|预约|取消"
     r"|\b(?:what|how|who|where|when|which|why|is|are|do|does|did|can|could|may|will|want|need|like|book|cancel)\b"
 )
-# What Chinese that only sounds right is worth when no two characters of it stand where it should: most often it is
-# something else, as somebody's name is.
+# What Chinese that only sounds right is worth when many of its characters stand where they should not (most often it is
+# something else, as somebody's name is), and which shares of them are few and many. Wrong characters are few.
 _MISHEARD = 0.55
+_FEW, _MANY = 0.35, 0.65
 _TONES = str.maketrans("", "", "12345")
 
 
@@ -106,13 +110,20 @@ class Matcher:
             doubted = found[0].doubt if chinese and found else None
             heard = self._sound.rank(sound, places, asked or self._spoken(sound), doubted=doubted)
             if chinese and heard:
-                shared = self._text.shares(plain, [one.entry for one in heard])
+                misheard = _misheard(self._text.strange(plain, [one.entry for one in heard]))
                 heard = [
-                    one if there else replace(one, probability=_MISHEARD * one.probability)
-                    for one, there in zip(heard, shared, strict=True)
+                    replace(one, probability=worth * one.probability)
+                    for one, worth in zip(heard, misheard, strict=True)
                 ]
             found += heard
         return _best_of_each(found)
+
+
+def _misheard(strange: Floats) -> list[float]:
+    """Return what each entry that sounds right is worth, by the share of what is written that it has not."""
+    share = np.clip((strange - _FEW) / (_MANY - _FEW), 0, 1)
+    worth: list[float] = (1 - (1 - _MISHEARD) * share).tolist()
+    return worth
 
 
 def _best_of_each(candidates: Sequence[Candidate]) -> list[Candidate]:
