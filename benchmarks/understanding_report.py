@@ -12,7 +12,13 @@ GOALS = (
     ("blind questions, right answer", "≥ 97%", lambda figures: figures["wujin"]["blind-questions"]["right"], 97, 1),
     ("blind known unknowns", "≥ 97%", lambda figures: figures["wujin"]["blind-unknowns"]["right"], 97, 1),
     ("blind actions, right intent", "≥ 97%", lambda figures: figures["wujin"]["blind-actions"]["right"], 97, 1),
-    ("blind out of scope, refused", "≥ 98%", lambda figures: figures["wujin"]["blind-out_of_scope"]["right"], 98, 1),
+    (
+        "blind out of scope, refused (*worth*)",
+        "≥ 98%",
+        lambda figures: figures["wujin"]["blind-out_of_scope"]["worth"],
+        98,
+        1,
+    ),
 )
 """Name, what is wanted, where the figure is, the least that reaches it, digits."""
 MOST = (
@@ -34,8 +40,8 @@ queries; *behind* is how far a method is behind Jinyue on the same queries."""
 OWN = """
 **Wujin's own evaluation.** The tuned questions were looked at, failure by failure. The blind ones were written by
 somebody who saw the entries' titles and answers, no phrasing and no code, and nobody read which of them fail. They
-have been asked twice; what was changed in between came of other questions. An offer ("did you mean") counts as not
-refused. A wrong answer also costs the right one of another question: *worth* is right less wrong.
+were asked two to four times; what was changed in between came of other questions. An offer ("did you mean") counts as
+not refused. A wrong answer also costs the right one of another question: *worth* is right less wrong.
 """
 STYLES = """
 The blind ones by style:
