@@ -26,7 +26,7 @@ async def test_one_sentence_leads_to_one_card_and_only_what_is_missing_is_asked(
     assert await office.statuses() == ["confirmed"]
 
     # The second time nothing is asked any more.
-    await she.hears("约个创业导师聊BP,周四", "请确认")
+    await she.hears("约个创业导师聊BP,下周四", "请确认")
     await she.taps("确认预约")
     await she.sees("约好了")
     await she.sees_nothing_new()
@@ -235,7 +235,7 @@ async def test_which_flat_is_asked_when_nobody_said(she):
 
 @told_on(postgres=("web",))
 async def test_how_many_come_to_a_viewing_is_asked_where_the_office_wants_to_know(she, app, office):
-    await she.hears("帮我约周日上午看山景的房子", "请确认")
+    await she.hears("帮我约下周日上午看山景的房子", "请确认")
     await she.taps("确认预约")
     await tells_who_she_is(she)
     await she.sees("几个人一起来看")
@@ -248,7 +248,7 @@ async def test_how_many_come_to_a_viewing_is_asked_where_the_office_wants_to_kno
 
 @told_on(postgres=())
 async def test_how_many_come_is_not_asked_when_it_was_said(she, app):
-    card = await she.hears("帮我约周日上午看山景的房子，我和女朋友两个人", "请确认")
+    card = await she.hears("帮我约下周日上午看山景的房子，我和女朋友两个人", "请确认")
     assert "2 人来看" in card.text
     await she.taps("确认预约")
     await tells_who_she_is(she)

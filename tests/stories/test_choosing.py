@@ -38,7 +38,7 @@ async def test_several_events_are_listed_with_all_their_days_soonest_first(she, 
 
 @told_on(postgres=BOTH)
 async def test_other_times_are_those_around_the_old_one(she, office):
-    await she.hears("约个创业导师聊BP,周四", "请确认")
+    await she.hears("约个创业导师聊BP,下周四", "请确认")
     await she.taps("确认预约")
     await tells_who_she_is(she)
     await she.sees("约好了")
