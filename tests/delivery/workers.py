@@ -66,17 +66,17 @@ def give_birth() -> None:
     import_aiogram()
     from tests.driver.once import ready_to_fork
 
-    ready_to_fork()
-    for line in sys.stdin:
-        plan = json.loads(line)
-        if "wait" in plan:
-            answer = os.waitstatus_to_exitcode(os.waitpid(plan["wait"], 0)[1])
-        else:
-            answer = os.fork()
-            if answer == 0:
-                _work(plan)
-        sys.stdout.write(f"{answer}\n")
-        sys.stdout.flush()
+    with ready_to_fork():
+        for line in sys.stdin:
+            plan = json.loads(line)
+            if "wait" in plan:
+                answer = os.waitstatus_to_exitcode(os.waitpid(plan["wait"], 0)[1])
+            else:
+                answer = os.fork()
+                if answer == 0:
+                    _work(plan)
+            sys.stdout.write(f"{answer}\n")
+            sys.stdout.flush()
 
 
 def _work(plan: dict[str, Any]) -> None:

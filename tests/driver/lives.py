@@ -107,17 +107,17 @@ def give_birth() -> None:
     import_aiogram()
     from tests.driver.once import ready_to_fork
 
-    ready_to_fork()
-    for line in sys.stdin:
-        asked = json.loads(line)
-        if "over" in asked:
-            answer = os.waitstatus_to_exitcode(os.waitpid(asked["over"], 0)[1])
-        else:
-            answer = os.fork()
-            if answer == 0:
-                live(asked)
-        sys.stdout.write(f"{answer}\n")
-        sys.stdout.flush()
+    with ready_to_fork():
+        for line in sys.stdin:
+            asked = json.loads(line)
+            if "over" in asked:
+                answer = os.waitstatus_to_exitcode(os.waitpid(asked["over"], 0)[1])
+            else:
+                answer = os.fork()
+                if answer == 0:
+                    live(asked)
+            sys.stdout.write(f"{answer}\n")
+            sys.stdout.flush()
 
 
 def live(given: dict[str, object]) -> None:

@@ -15,26 +15,32 @@ from typing import Any
 from unittest.mock import patch
 
 import sqlalchemy.ext.asyncio
+from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.types import Update
+from httpx import create_ssl_context
 
 import db.database
+from handlers.routers import conversation
+from locales import LANGUAGES, say_in
 
 
-class _Signatures:
-    """inspect as it is, which looks at each piece of code once."""
+def _looked_at_once(look: Callable[[CallableObject], None]) -> Callable[[CallableObject], None]:
+    """What aiogram notes of a handler or a filter, looked at once for each piece of code.
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[Any, bool], inspect.Signature] = {}
+    Every router has an observer for each of aiogram's two dozen kinds of update, and every observer a handler.
+    """
+    known: dict[Any, tuple[bool, set[str], bool]] = {}
 
-    def signature(self, callback: Callable[..., Any]) -> inspect.Signature:
+    def note(self: CallableObject) -> None:
+        callback = inspect.unwrap(self.callback) if hasattr(self.callback, "__wrapped__") else self.callback
         method = callback if hasattr(callback, "__code__") else type(callback).__call__
-        key = (getattr(method, "__code__", callback), inspect.ismethod(callback))
-        if key not in self._known:
-            self._known[key] = inspect.signature(callback)
-        return self._known[key]
+        key = (type(callback), getattr(method, "__code__", callback))
+        if key not in known:
+            look(self)
+            known[key] = (self.awaitable, self.params, self.varkw)
+        self.awaitable, self.params, self.varkw = known[key]
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(inspect, name)
+    return note
 
 
 class _Statements(dict[Any, Any]):
@@ -52,19 +58,12 @@ class _Statements(dict[Any, Any]):
         return (dialect.name, dialect.driver, *rest)
 
 
-def ready_to_fork() -> None:
-    """Import all of the program, for processes that are forks of this one."""
-    for name in ("asyncpg", "uvloop", "bot.cli", "bot.delivering", "bot.serving"):
-        import_module(name)
-    gc.collect()
-    gc.freeze()  # a fork's search for garbage would otherwise copy all of it
-
-
 @contextmanager
 def worked_out_once() -> Iterator[None]:
     """Share between all starts what is the same in all of them."""
     with ExitStack() as stack:
-        stack.enter_context(patch("aiogram.dispatcher.event.handler.inspect", _Signatures()))
+        look = _looked_at_once(CallableObject.__post_init__)
+        stack.enter_context(patch.object(CallableObject, "__post_init__", look))
         shared = {"compiled_cache": _Statements()}
         for module, name in ((db.database, "create_engine"), (sqlalchemy.ext.asyncio, "create_async_engine")):
             make = getattr(module, name)
@@ -74,4 +73,19 @@ def worked_out_once() -> Iterator[None]:
         # aiogram remembers the last 128 updates, and by them 128 programs with all that they had.
         forgetful = property(inspect.unwrap(vars(Update)["event_type"].fget))
         stack.enter_context(patch.object(Update, "event_type", forgetful))
+        yield
+
+
+@contextmanager
+def ready_to_fork() -> Iterator[None]:
+    """Import all of the program and work out what all starts share, for processes that are forked meanwhile."""
+    for name in ("asyncpg", "uvloop", "bot.cli", "bot.delivering", "bot.serving"):
+        import_module(name)
+    with worked_out_once():
+        conversation()
+        for language in LANGUAGES:
+            say_in(language)
+        create_ssl_context()
+        gc.collect()
+        gc.freeze()  # a fork's search for garbage would otherwise copy all of it
         yield
