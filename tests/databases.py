@@ -92,6 +92,32 @@ def postgres_template(fresh_postgres: Callable[[], str]) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def on_postgres(postgres_template: str) -> Iterator[Callable[[str], None]]:
+    """Runs statements on that database, on one line for all tests: a new one takes longer than what is said on it."""
+    import asyncpg
+
+    async def execute(statement: str) -> None:
+        nonlocal line
+        line = line or await asyncpg.connect(postgres_template)
+        await line.execute(statement)
+
+    line: asyncpg.Connection | None = None
+    with asyncio.Runner() as runner:
+
+        def run(statement: str) -> None:
+            nonlocal line
+            try:
+                runner.run(execute(statement))
+            except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):  # a test has cut all lines
+                line = None
+                runner.run(execute(statement))
+
+        yield run
+        if line is not None:
+            runner.run(line.close())
+
+
 EMPTIED = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))
 """All in one message to the server: TRUNCATE or a new database takes fifty times as long."""
 
@@ -141,7 +167,8 @@ def database_url(backend: str, with_offers: bool, request: pytest.FixtureRequest
     """A database with all tables and nothing in them, but for the small pack's offers in some stories."""
     if backend == "postgresql":
         url: str = request.getfixturevalue("postgres_template")
-        administer(url, request.getfixturevalue("offers_restored") if with_offers else EMPTIED)
+        restored = request.getfixturevalue("offers_restored") if with_offers else EMPTIED
+        request.getfixturevalue("on_postgres")(restored)
         return url
     path = tmp_path / "jinyue.db"
     shutil.copy(request.getfixturevalue("sqlite_with_offers" if with_offers else "sqlite_template"), path)
