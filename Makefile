@@ -9,9 +9,11 @@ BIN := .venv/bin
 run: .venv/run
 	@$(BIN)/jinyue run
 
-# Run all tests that this machine can run, and say which were left out and why.
+# Run all tests that this machine can run, and say which were left out and why. What one process has compiled, the many
+# others that the tests start need not compile again, whatever the environment says.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/dev
-	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 5
 
 # Lint, types, import rules.
 check: .venv/dev

@@ -23,7 +23,7 @@ from tests.stubs.wechat import WechatApi  # noqa: E402
 
 SMALL = Path(__file__).parent / "packs" / "small"
 
-pytest_plugins = ("tests.course", "tests.databases", "tests.driver.behind", "tests.db.crowd")
+pytest_plugins = ("tests.course", "tests.turns", "tests.databases", "tests.driver.behind", "tests.db.crowd")
 
 
 def left_out(why: str) -> None:
