@@ -26,14 +26,14 @@ FOLDER = Path(knowledge.__file__).parent / "packs" / "wujin"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 # What was reached, in percent, less a point.
 FLOORS = {
-    "blind-questions": 95.9,
-    "blind-unknowns": 93.0,
-    "blind-actions": 96.5,
-    "blind-out_of_scope": 96.0,
-    "tuned-questions": 96.8,
+    "blind-questions": 97.0,
+    "blind-unknowns": 93.8,
+    "blind-actions": 96.3,
+    "blind-out_of_scope": 98.5,
+    "tuned-questions": 97.1,
     "tuned-unknowns": 97.4,
-    "tuned-actions": 97.8,
-    "tuned-out_of_scope": 98.3,
+    "tuned-actions": 97.4,
+    "tuned-out_of_scope": 97.5,
 }
 
 
