@@ -208,7 +208,7 @@ async def test_two_things_that_are_open_are_asked_in_one_message(app):
 
 @told_on(postgres=())
 async def test_which_flat_and_at_which_half_of_the_day_are_asked_together(she):
-    asked = await she.hears("我想周日8点看房", "想约哪一个")
+    asked = await she.hears("我想下周日8点看房", "想约哪一个")
     assert "上午还是晚上" in asked.text
     assert asked.labels == ["湖畔公寓 08:00", "湖畔公寓 20:00", "山景公寓 08:00", "山景公寓 20:00"]
     await she.taps("山景公寓 08:00")
