@@ -16,6 +16,7 @@ from tests.conftest import SMALL
 from tests.delivery.town import Town, on_telegram
 from tests.delivery.wechat_town import WechatTown
 from tests.delivery.workers import Workers
+from tests.driver.forks import Womb
 from tests.stubs.wechat import WechatApi
 
 
@@ -38,9 +39,10 @@ def rounds() -> int:
 
 @pytest.fixture(scope="session")
 def all_workers() -> Iterator[Workers]:
-    workers = Workers()
-    yield workers
-    workers.close()
+    with Womb("tests.delivery.workers") as womb:
+        workers = Workers(womb)
+        yield workers
+        workers.end_all()
 
 
 @pytest.fixture

@@ -1,38 +1,26 @@
-"""`jinyue deliver` as processes of their own, to be stopped, killed, frozen and started again.
+"""`jinyue deliver` as processes of their own, to be stopped, killed, frozen and started again."""
 
-Importing takes seconds, so one process imports everything once, and every worker is a fork of it.
-``python -m tests.delivery.workers`` is that process.
-"""
-
-import json
 import os
 import signal
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.driver.forks import Womb, give_birth
 
 
 class Workers:
-    """The process that workers are forks of."""
+    """Those that are at work. Every one is a fork."""
 
-    def __init__(self) -> None:
-        self._womb = subprocess.Popen(
-            [sys.executable, "-m", "tests.delivery.workers"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    def __init__(self, womb: Womb) -> None:
+        self._womb = womb
         self.alive: list[int] = []
 
     def start(self, settings: dict[str, Any], log: Path, timing: dict[str, float], clock: str, **patches: Any) -> int:
         """Start a worker; returns its process id. `patches` replace what stands in modules, by dotted names."""
         plan = {"settings": settings, "log": str(log), "timing": timing, "clock": clock, "patches": patches}
-        pid = int(self._ask(json.dumps(plan)))
+        pid = self._womb.start(plan)
         self.alive.append(pid)
         return pid
 
@@ -40,43 +28,12 @@ class Workers:
         """Send it a signal and wait until it is gone; returns its exit status."""
         os.kill(pid, how)
         self.alive.remove(pid)
-        return int(self._ask(json.dumps({"wait": pid})))
+        return self._womb.wait(pid)
 
     def end_all(self) -> None:
         for pid in tuple(self.alive):
             with suppress(ProcessLookupError):
                 self.end(pid, signal.SIGKILL)
-
-    def close(self) -> None:
-        self.end_all()
-        self._womb.stdin.close()
-        self._womb.wait(10)
-        self._womb.stdout.close()
-
-    def _ask(self, line: str) -> str:
-        self._womb.stdin.write(line + "\n")
-        self._womb.stdin.flush()
-        return self._womb.stdout.readline()
-
-
-def give_birth() -> None:
-    """Fork a worker for every plan on standard input, and tell its number; say how one ended when asked to wait."""
-    from bot.light_aiogram import import_aiogram
-
-    import_aiogram()
-    from tests.driver.once import ready_to_fork
-
-    with ready_to_fork():
-        for line in sys.stdin:
-            plan = json.loads(line)
-            if "wait" in plan:
-                answer = os.waitstatus_to_exitcode(os.waitpid(plan["wait"], 0)[1])
-            else:
-                answer = os.fork()
-                if answer == 0:
-                    _work(plan)
-            sys.stdout.write(f"{answer}\n")
-            sys.stdout.flush()
 
 
 def _work(plan: dict[str, Any]) -> None:
@@ -148,4 +105,4 @@ def _end_with(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    give_birth()
+    give_birth(_work)
