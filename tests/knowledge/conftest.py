@@ -1,4 +1,4 @@
-"""A small pack in a folder of its own, to be changed and broken by the tests."""
+"""A small pack in a folder of its own, to be changed and broken by the tests; and Wujin's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import knowledge
 from knowledge import Knowledge, PackError
+
+WUJIN = Path(knowledge.__file__).parent / "packs" / "wujin"
 
 PACK = """\
 id: testing
@@ -98,6 +101,12 @@ def folder(tmp_path: Path) -> Path:
 def small(folder: Path) -> Knowledge:
     """The small pack, loaded."""
     return Knowledge.load(folder)
+
+
+@pytest.fixture(scope="session")
+def wujin(wujin_cache: Path) -> Knowledge:
+    """Wujin's pack, loaded."""
+    return Knowledge.load(WUJIN, wujin_cache)
 
 
 @pytest.fixture

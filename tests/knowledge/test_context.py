@@ -110,11 +110,6 @@ Who is Qiao Junjie > qiao-junjie | what about the weather > -
 """
 
 
-@pytest.fixture(scope="module")
-def wujin(wujin_cache: Path) -> Knowledge:
-    return Knowledge.load(FOLDER, wujin_cache)
-
-
 def conversations(*texts: str) -> list[str]:
     return [line for text in texts for line in text.strip().split("\n")]
 

@@ -67,11 +67,6 @@ def test_a_bad_line_is_named(folder: Path, small: Knowledge, line: str) -> None:
         ask(folder, small, line)
 
 
-@pytest.fixture(scope="module")
-def wujin(wujin_cache: Path) -> Knowledge:
-    return Knowledge.load(FOLDER, wujin_cache)
-
-
 def test_no_question_is_learnt_by_heart_and_golds_exist(wujin: Knowledge) -> None:
     questions = read_questions(FOLDER)
     assert len(questions) > 1000

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.skipif(not (FOLDER / "pack.yaml").exists(), reason="the
 
 
 @pytest.fixture(scope="module")
-def wujin(wujin_cache: Path) -> Knowledge:
-    return Knowledge.load(FOLDER, wujin_cache)
-
-
-@pytest.fixture(scope="module")
 def phrasings(wujin: Knowledge) -> Said:
     """Every phrasing, whose it is, its language, and what was understood."""
     return [
@@ -66,6 +61,16 @@ def test_every_phrasing_is_answered_in_its_language(phrasings: Said) -> None:
 def test_every_negative_is_refused(wujin: Knowledge) -> None:
     negatives = (*wujin.pack.negatives.zh, *wujin.pack.negatives.en)
     assert [one for one in negatives if wujin.understand(one, now=NOW).decision is not Decision.REFUSE] == []
+
+
+@pytest.mark.parametrize("sentence", ["公司偷税漏税去哪举报", "乔布斯是谁", "隔了一条河"])
+def test_chinese_that_only_sounds_right_is_refused(wujin: Knowledge, sentence: str) -> None:
+    assert wujin.understand(sentence, now=NOW).decision is Decision.REFUSE
+
+
+@pytest.mark.parametrize("sentence", ["人才公域怎么申请", "公玉的房租多少", "乔骏杰是谁", "荣玉卡有什么用"])
+def test_wrong_characters_that_sound_right_are_understood(wujin: Knowledge, sentence: str) -> None:
+    assert wujin.understand(sentence, now=NOW).decision is Decision.ANSWER
 
 
 def test_it_loads_quickly_from_the_cache_and_answers_quickly(wujin: Knowledge, wujin_cache: Path) -> None:
